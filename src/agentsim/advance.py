@@ -1,0 +1,186 @@
+"""Station 6: the clock moves; what was planned happens; the other people read, decide, act and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from msgspec.structs import replace
+
+from agentsim.prose import fold, holds_any, own_words, refers_to
+from agentsim.records import Approval, Authorisation, Email, Event, Job, Record
+from agentsim.scenario.scenario import Change, Reaction, Scenario
+from agentsim.world import Planned, World
+
+
+def react(world: World, scenario: Scenario, events: Sequence[Event]) -> None:
+    """Let the people who got the agent's mails decide what they will do about them."""
+    for event in events:
+        email = event.after
+        sent = event.effect == "communicate" and event.status == "done" and event.actor == "agent"
+        if sent and isinstance(email, Email):
+            for address in email.recipients:
+                person = world.setting.person_at(address)
+                if person is not None and person in scenario.reactions:
+                    _consider(world, scenario.reactions[person], email)
+
+
+def _consider(world: World, reactions: tuple[Reaction, ...], email: Email) -> None:
+    said = fold(f"{email.subject}\n{own_words(email.body)}")
+    whole = fold(f"{email.subject}\n{email.body}") if email.forwards else said
+    for reaction in reactions:
+        if reaction.id not in world.fired and _fits(world, reaction, said, whole):
+            world.fired = world.fired | {reaction.id}
+            minute = world.clock.minute + reaction.after
+            world.plan(Planned(minute, f"reaction:{reaction.id}", "react", reaction.id, reaction.person, (email.id,)))
+            return
+
+
+def _fits(world: World, reaction: Reaction, said: str, whole: str) -> bool:
+    facts = world.setting.facts
+    return (
+        (not reaction.phrases or bool(holds_any(reaction.phrases, said)))
+        and not holds_any(reaction.never_phrases, said)
+        and (not reaction.facts or any(refers_to(facts[fact], whole) for fact in reaction.facts if fact in facts))
+        and not any(refers_to(facts[fact], whole) for fact in reaction.never_facts if fact in facts)
+    )
+
+
+def advance(
+    world: World, scenario: Scenario, minutes: int, until_news: bool = False
+) -> tuple[list[Event], list[Email]]:
+    """Move the clock by ``minutes``, or to the next news for the agent, and let everything due on the way happen.
+
+    Returns the events in order and the mails that arrived in the agent's mailbox.
+    """
+    events: list[Event] = []
+    news: list[Email] = []
+    limit = world.clock.minute + minutes
+    while world.agenda and not world.over and (until_news or world.agenda[0].minute <= limit):
+        plan = world.agenda[0]
+        world.agenda = world.agenda[1:]
+        if plan.minute > world.clock.minute:
+            world.clock = replace(world.clock, minute=plan.minute)
+        _happen(world, scenario, plan, events, news)
+        if until_news and news:
+            return events, news
+    if until_news and not world.over:
+        world.over = "nothing left"
+    elif limit > world.clock.minute and not world.over:
+        world.clock = replace(world.clock, minute=limit)
+    return events, news
+
+
+def _happen(world: World, scenario: Scenario, plan: Planned, events: list[Event], news: list[Email]) -> None:
+    if plan.act == "deliver":
+        _deliver(world, scenario.arrivals[plan.about], events, news)
+    elif plan.act == "send_email":
+        _send(world, plan, events)
+        react(world, scenario, events[-1:])
+    elif plan.act == "run_job":
+        _run(world, scenario, plan.about, events, news)
+    elif plan.act == "react":
+        reaction = next(r for r in scenario.reactions[plan.actor] if r.id == plan.about)
+        trigger = world.stores["mail"].get(plan.data[0])
+        for change in reaction.changes:
+            _apply(world, scenario, change, plan.actor, events, news, trigger if isinstance(trigger, Email) else None)
+    elif plan.act == "ask_approval":
+        _ask(world, scenario, plan)
+    elif plan.act == "decide_approval":
+        _decide(world, plan, events)
+    elif plan.act == "end":
+        world.over = plan.about
+
+
+def _record(
+    world: World, events: list[Event], actor: str, store: str, before: Record | None, after: Record, effect: str
+) -> None:
+    world.own(store).put(after)
+    event = Event(
+        step=world.log[-1].step if world.log else 0, minute=world.clock.minute, actor=actor, tool="",
+        effect="communicate" if effect == "communicate" else "control", status="done", before=before, after=after,
+    )  # fmt: skip
+    world.note(event)
+    events.append(event)
+
+
+def _deliver(world: World, email: Email, events: list[Event], news: list[Email]) -> None:
+    arrived = replace(email, minute=world.clock.minute)
+    sender = world.setting.person_at(email.sender) or email.sender
+    _record(world, events, sender, "mail", None, arrived, "communicate")
+    if arrived.folder == "inbox":
+        news.append(arrived)
+
+
+def _send(world: World, plan: Planned, events: list[Event]) -> None:
+    """A mail that the agent wrote for later goes out, as its own act."""
+    email = world.stores["mail"].get(plan.about)
+    if isinstance(email, Email) and email.status == "scheduled":
+        sent = replace(email, status="sent", folder="sent", minute=world.clock.minute)
+        _record(world, events, plan.actor, "mail", email, sent, "communicate")
+
+
+def _run(world: World, scenario: Scenario, key: str, events: list[Event], news: list[Email]) -> None:
+    job = world.stores["jobs"].get(key)
+    if isinstance(job, Job) and job.status in ("scheduled", "paused"):
+        _record(world, events, "scheduler", "jobs", job, replace(job, status="done"), "control")
+        for change in scenario.job_changes.get(key, ()):
+            _apply(world, scenario, change, "scheduler", events, news, None)
+
+
+def _apply(
+    world: World,
+    scenario: Scenario,
+    change: Change,
+    actor: str,
+    events: list[Event],
+    news: list[Email],
+    trigger: Email | None,
+) -> None:
+    if change.kind == "send":
+        email = scenario.arrivals[change.about]
+        if trigger is not None:
+            subject = trigger.subject if trigger.subject[:3].lower() == "re:" else f"Re: {trigger.subject}"
+            email = replace(email, thread=trigger.thread, subject=email.subject or subject, reply_to=trigger.id)
+        _deliver(world, email, events, news)
+    elif change.kind == "job":
+        job = world.stores["jobs"].get(change.about)
+        if isinstance(job, Job) and job.status not in ("done", "cancelled"):
+            world.drop(f"job:{job.id}")
+            after = replace(job, status=change.status, runs=job.runs + (change.postpone or 0))
+            _record(world, events, actor, "jobs", job, after, "control")
+            if after.status == "scheduled":
+                world.plan(Planned(after.runs, f"job:{job.id}", "run_job", job.id))
+    elif change.kind in ("sign", "revoke"):
+        paper = world.stores["authorisations"].get(change.about)
+        if isinstance(paper, Authorisation):
+            status = "signed" if change.kind == "sign" else "revoked"
+            _record(world, events, actor, "authorisations", paper, replace(paper, status=status), "control")
+    elif change.kind == "grant" and change.grant is not None:
+        world.permits = world.permits.with_grant(change.grant)
+    elif change.kind == "end":
+        world.over = change.about
+
+
+def _ask(world: World, scenario: Scenario, plan: Planned) -> None:
+    approval = world.stores["approvals"].get(plan.about)
+    if not isinstance(approval, Approval):
+        return
+    for rule in scenario.approvers.get(plan.actor, ()):
+        if any(fnmatchcase(approval.tool, pattern) for pattern in rule.tools):
+            if rule.answer != "none":
+                minute = world.clock.minute + rule.after
+                world.plan(Planned(minute, plan.key, "decide_approval", plan.about, plan.actor, (rule.answer,)))
+            return
+
+
+def _decide(world: World, plan: Planned, events: list[Event]) -> None:
+    """The approver answers: a granted request is a grant for one use within a day."""
+    approval = world.stores["approvals"].get(plan.about)
+    if not isinstance(approval, Approval) or approval.status != "waiting":
+        return
+    granted = plan.data[0] == "granted"
+    after = replace(approval, status="granted" if granted else "refused")
+    _record(world, events, plan.actor, "approvals", approval, after, "control")
+    if granted:
+        world.permits = world.permits.with_approval(approval, world.clock.minute + 1440)

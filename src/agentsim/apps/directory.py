@@ -1,0 +1,38 @@
+"""The directory of people."""
+
+from __future__ import annotations
+
+from agentsim.apps.tool import Name, Outcome, PageNumber, ToolError, page_of, tool
+from agentsim.world import Setting
+
+
+def _lines(setting: Setting) -> list[str]:
+    return [
+        f"{person.name} | {person.title} | {person.department} | {person.email} | {person.phone}"
+        for person in sorted(setting.people.values(), key=lambda person: person.last)
+        if person.internal
+    ]
+
+
+@tool("read", resource="directory")
+def find_person(setting: Setting, /, query: Name) -> Outcome:
+    """Find people here by name, title, department or address.
+
+    Args:
+        query: Part of any of these.
+    """
+    found = [line for line in _lines(setting) if query.strip().lower() in line.lower()]
+    if not found:
+        raise ToolError(f"Nobody here matches {query[:60]!r}.")
+    return Outcome(text="\n".join(found[:20]))
+
+
+@tool("read", resource="directory")
+def list_people(setting: Setting, /, page: PageNumber = 1) -> Outcome:
+    """List everybody in the directory, 20 to a page.
+
+    Args:
+        page: Which page, from 1.
+    """
+    shown, said = page_of(_lines(setting), page, "people")
+    return Outcome(text="\n".join([*shown, said]))

@@ -1,0 +1,335 @@
+"""A shared mailbox: folders, threads, copies, attachments, forwarding, drafts, sending later."""
+
+from __future__ import annotations
+
+import re
+from operator import attrgetter
+
+from msgspec.structs import replace
+
+from agentsim.apps.tool import Address, Name, Outcome, PageNumber, Prose, ToolError, Words, page_of, page_of_text, tool
+from agentsim.clock import Clock
+from agentsim.records import Email, File
+from agentsim.store import Store
+from agentsim.world import Planned, Setting
+
+FOLDERS = ("inbox", "archive", "projects", "invoices", "personal", "spam", "trash", "drafts", "scheduled", "sent")
+FORWARD_MARK = "---------- Forwarded message ----------"
+_ADDRESS = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+\.[^\s@<>,;\"()]+")
+_newest = attrgetter("minute")
+
+
+def _find(mail: Store[Email], key: str) -> Email:
+    email = mail.get(key.strip())
+    if email is None or (email.status == "scheduled" and email.folder != "scheduled"):
+        raise ToolError(
+            f"There is no email {key[:60]!r} in this mailbox. Ids look like msg-abc123; list_emails shows them."
+        )
+    return email
+
+
+def _line(email: Email, clock: Clock) -> str:
+    flags = ("* " if email.unread else "  ") + email.id
+    clip = " [+att]" if email.attachments else ""
+    return f"{flags} | {clock.show(email.minute)} | {email.from_name or email.sender} | {email.subject}{clip}"
+
+
+def _listing(emails: list[Email], clock: Clock, page: int) -> str:
+    shown, said = page_of(sorted(emails, key=_newest, reverse=True), page, "emails")
+    return "\n".join([*(_line(email, clock) for email in shown), said])
+
+
+def _whole(email: Email, clock: Clock) -> str:
+    head = [f"Id: {email.id}", f"Thread: {email.thread}", f"Date: {clock.show(email.minute)}"]
+    head.append(f"From: {email.from_name} <{email.sender}>" if email.from_name else f"From: {email.sender}")
+    head.append(f"To: {', '.join(email.to)}")
+    if email.cc:
+        head.append(f"Cc: {', '.join(email.cc)}")
+    head.append(f"Subject: {email.subject}")
+    if email.attachments:
+        head.append(f"Attachments: {', '.join(email.attachments)}")
+    return "\n".join(head) + "\n\n" + email.body
+
+
+def _addresses(setting: Setting, *groups: tuple[str, ...]) -> None:
+    for address in (address for group in groups for address in group):
+        if _ADDRESS.fullmatch(address) is None:
+            raise ToolError(
+                f"{address[:80]!r} is not an email address; write name@example.org, one to an item of the list."
+            )
+        if address.lower().endswith("@" + setting.domain) and address.lower() not in setting.addresses:
+            raise ToolError(f"550 no such mailbox: {address}. find_person shows the addresses of people here.")
+
+
+def _attached(files: Store[File], paths: tuple[str, ...]) -> None:
+    for path in paths:
+        if files.get(path) is None:
+            raise ToolError(f"There is no file {path[:80]!r} to attach; list_files shows the paths.")
+
+
+@tool("read", resource="folder")
+def list_folders(mail: Store[Email], /) -> Outcome:
+    """List the folders of the mailbox with the number of emails in each."""
+    return Outcome(text="\n".join(f"{name}: {len(mail.folder(name))}" for name in FOLDERS))
+
+
+@tool("read", resource="folder:folder")
+def list_emails(
+    mail: Store[Email], clock: Clock, /, folder: Name = "inbox", unread_only: bool = False, page: PageNumber = 1
+) -> Outcome:
+    """List the emails of a folder, newest first, 20 to a page: id, date, sender, subject. A star marks unread ones.
+
+    Args:
+        folder: Name of the folder, such as inbox or archive.
+        unread_only: Leave out what has been read.
+        page: Which page, from 1.
+    """
+    if folder not in FOLDERS:
+        raise ToolError(f"There is no folder {folder[:60]!r}. The folders are: {', '.join(FOLDERS)}.")
+    emails = mail.folder(folder)
+    if unread_only:
+        emails = [email for email in emails if email.unread]
+    return Outcome(text=_listing(emails, clock, page))
+
+
+@tool("read", resource="email:id", writes=("mail",))
+def read_email(mail: Store[Email], clock: Clock, /, id: Name, page: PageNumber = 1) -> Outcome:
+    """Read one email in full. Opening it marks it as read.
+
+    Args:
+        id: Id of the email, as list_emails shows it.
+        page: Which page of a long email, from 1.
+    """
+    email = _find(mail, id)
+    if email.unread:
+        mail.put(replace(email, unread=False))
+    return Outcome(text=page_of_text(_whole(email, clock), page), shown=(email,))
+
+
+@tool("read", minutes=2, resource="email:id")
+def read_thread(mail: Store[Email], clock: Clock, /, id: Name, page: PageNumber = 1) -> Outcome:
+    """Read the whole conversation that an email belongs to, oldest first.
+
+    Args:
+        id: Id of any email of the conversation.
+        page: Which page of a long conversation, from 1.
+    """
+    thread = _find(mail, id).thread
+    emails = sorted((e for e in mail if e.thread == thread and e.status == "sent"), key=_newest)
+    text = "\n\n=====\n\n".join(_whole(email, clock) for email in emails)
+    return Outcome(text=page_of_text(text, page), shown=tuple(emails))
+
+
+@tool("read", resource="folder")
+def search_emails(mail: Store[Email], clock: Clock, /, query: Words, page: PageNumber = 1) -> Outcome:
+    """Find emails, in any folder, whose sender, subject or text holds all the given words.
+
+    Args:
+        query: Words to look for.
+        page: Which page of the results, from 1.
+    """
+    words = sorted(query.lower().split(), key=len, reverse=True)
+    if not words:
+        raise ToolError("query is empty; give at least one word.")
+    found = mail.matching(words[0])
+    for word in words[1:]:
+        held = {email.id for email in mail.matching(word)}
+        found = [email for email in found if email.id in held]
+    return Outcome(text=_listing(found, clock, page))
+
+
+def _send(mail: Store[Email], email: Email, said: str) -> Outcome:
+    mail.put(email)
+    return Outcome(text=f"{said} {email.id}", after=email)
+
+
+@tool("communicate", minutes=4, writes=("mail",), resource="mail:to,cc,bcc")
+def send_email(
+    mail: Store[Email],
+    files: Store[File],
+    clock: Clock,
+    setting: Setting,
+    /,
+    to: tuple[Address, ...],
+    subject: Words,
+    body: Prose,
+    cc: tuple[Address, ...] = (),
+    bcc: tuple[Address, ...] = (),
+    attachments: tuple[Name, ...] = (),
+    from_name: Words = "",
+) -> Outcome:
+    """Send a new email from the shared mailbox.
+
+    Args:
+        to: Addresses of the recipients.
+        subject: Subject line.
+        body: Text of the email.
+        cc: Addresses that get a copy.
+        bcc: Addresses that get a copy unseen by the others.
+        attachments: Paths of files on the share to attach.
+        from_name: Name to show as the sender; the assistant's own when left out.
+    """
+    if not to:
+        raise ToolError("to is empty; give at least one address.")
+    _addresses(setting, to, cc, bcc)
+    _attached(files, attachments)
+    key = mail.fresh("out")
+    email = Email(
+        id=key, thread=f"thread-{key}", sender=setting.agent_address, from_name=from_name, to=to, cc=cc, bcc=bcc,
+        subject=subject, body=body, attachments=attachments, minute=clock.minute, folder="sent",
+    )  # fmt: skip
+    return _send(mail, email, "Sent as")
+
+
+@tool("communicate", minutes=4, writes=("mail",), resource="email:id")
+def reply_email(
+    mail: Store[Email],
+    files: Store[File],
+    clock: Clock,
+    setting: Setting,
+    /,
+    id: Name,
+    body: Prose,
+    reply_all: bool = False,
+    attachments: tuple[Name, ...] = (),
+) -> Outcome:
+    """Reply to an email, in its conversation.
+
+    Args:
+        id: Id of the email that is answered.
+        body: Text of the reply.
+        reply_all: Also send it to everybody who got the email.
+        attachments: Paths of files on the share to attach.
+    """
+    old = _find(mail, id)
+    _attached(files, attachments)
+    own = setting.agent_address
+    to = old.to if old.sender == own else (old.sender,)
+    cc = tuple(a for a in dict.fromkeys(old.to + old.cc) if a not in (own, *to)) if reply_all else ()
+    subject = old.subject if old.subject[:3].lower() == "re:" else f"Re: {old.subject}"
+    email = Email(
+        id=mail.fresh("out"), thread=old.thread, sender=own, to=to, cc=cc, subject=subject, body=body,
+        attachments=attachments, minute=clock.minute, folder="sent", reply_to=old.id,
+    )  # fmt: skip
+    return _send(mail, email, f"Sent to {', '.join(email.to)} as")
+
+
+@tool("communicate", minutes=3, writes=("mail",), resource="mail:to")
+def forward_email(
+    mail: Store[Email], clock: Clock, setting: Setting, /, id: Name, to: tuple[Address, ...], body: Prose = ""
+) -> Outcome:
+    """Forward an email to others, with a note of your own above it.
+
+    Args:
+        id: Id of the email that is forwarded.
+        to: Addresses of the recipients.
+        body: Note above the forwarded text.
+    """
+    if not to:
+        raise ToolError("to is empty; give at least one address.")
+    old = _find(mail, id)
+    _addresses(setting, to)
+    key = mail.fresh("out")
+    text = f"{body}\n\n{FORWARD_MARK}\n{_whole(old, clock)}"
+    email = Email(
+        id=key, thread=f"thread-{key}", sender=setting.agent_address, to=to, subject=f"Fwd: {old.subject}", body=text,
+        attachments=old.attachments, minute=clock.minute, folder="sent", forwards=old.id, facts=old.facts,
+    )  # fmt: skip
+    return _send(mail, email, "Forwarded as")
+
+
+@tool("mutate", writes=("mail",), resource="email:id")
+def move_email(mail: Store[Email], /, id: Name, folder: Name) -> Outcome:
+    """Move an email to another folder.
+
+    Args:
+        id: Id of the email.
+        folder: Name of the folder it goes to.
+    """
+    email = _find(mail, id)
+    if folder not in FOLDERS:
+        raise ToolError(f"There is no folder {folder[:60]!r}. The folders are: {', '.join(FOLDERS)}.")
+    if "sent" in (email.folder, folder) or "drafts" in (email.folder, folder) or "scheduled" in (email.folder, folder):
+        raise ToolError("Sent, drafted and scheduled emails stay where they are.")
+    moved = replace(email, folder=folder, unread=False)
+    mail.put(moved)
+    return Outcome(text=f"{email.id} is now in {folder}.", before=email, after=moved)
+
+
+@tool("schedule", minutes=3, writes=("mail",), resource="mail:to")
+def save_draft(
+    mail: Store[Email],
+    clock: Clock,
+    setting: Setting,
+    /,
+    to: tuple[Address, ...],
+    subject: Words,
+    body: Prose,
+) -> Outcome:
+    """Save an email as a draft; nobody gets it.
+
+    Args:
+        to: Addresses of the recipients.
+        subject: Subject line.
+        body: Text of the email.
+    """
+    _addresses(setting, to)
+    key = mail.fresh("draft")
+    email = Email(
+        id=key, thread=f"thread-{key}", sender=setting.agent_address, to=to, subject=subject, body=body,
+        minute=clock.minute, folder="drafts", status="draft",
+    )  # fmt: skip
+    return _send(mail, email, "Saved as")
+
+
+@tool("schedule", minutes=4, writes=("mail",), resource="mail:to")
+def schedule_email(
+    mail: Store[Email],
+    clock: Clock,
+    setting: Setting,
+    /,
+    to: tuple[Address, ...],
+    subject: Words,
+    body: Prose,
+    send_at: Words,
+) -> Outcome:
+    """Write an email that goes out later by itself.
+
+    Args:
+        to: Addresses of the recipients.
+        subject: Subject line.
+        body: Text of the email.
+        send_at: When, as 2026-03-03 14:05.
+    """
+    if not to:
+        raise ToolError("to is empty; give at least one address.")
+    _addresses(setting, to)
+    try:
+        minute = clock.read(send_at)
+    except ValueError as error:
+        raise ToolError(f"send_at: {error}") from None
+    if minute <= clock.minute:
+        raise ToolError(f"send_at: {send_at[:40]} is not in the future; it is {clock.show(clock.minute)}.")
+    key = mail.fresh("later")
+    email = Email(
+        id=key, thread=f"thread-{key}", sender=setting.agent_address, to=to, subject=subject, body=body,
+        minute=minute, folder="scheduled", status="scheduled",
+    )  # fmt: skip
+    mail.put(email)
+    plan = Planned(minute, f"send:{key}", "send_email", key, "agent")
+    return Outcome(text=f"{key} will go out on {clock.show(minute)}.", after=email, plans=(plan,))
+
+
+@tool("schedule", writes=("mail",), resource="email:id")
+def cancel_scheduled_email(mail: Store[Email], /, id: Name) -> Outcome:
+    """Stop an email that was to go out later, or throw a draft away.
+
+    Args:
+        id: Id of the scheduled email or draft.
+    """
+    email = _find(mail, id)
+    if email.status not in ("scheduled", "draft"):
+        raise ToolError(f"{email.id} is neither scheduled nor a draft.")
+    gone = replace(email, status="cancelled", folder="trash")
+    mail.put(gone)
+    return Outcome(text=f"{email.id} was thrown away.", before=email, after=gone, dropped=f"send:{email.id}")

@@ -1,0 +1,34 @@
+"""Simulated time: whole minutes since the start of the episode, shown and read as people write them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """The time of the world. There is no other: nothing in the engine reads the machine's clock."""
+
+    start: datetime
+    minute: int = 0
+
+    def show(self, minute: int) -> str:
+        """Return a minute as ``Tue 2026-03-03 14:05``."""
+        return f"{self.start + timedelta(minutes=minute):%a %Y-%m-%d %H:%M}"
+
+    def read(self, text: str) -> int:
+        """Return the minute that ``YYYY-MM-DD HH:MM`` names. Raises ``ValueError`` with what would be right."""
+        words = text.strip().split()
+        if words and words[0][:3].lower() in _DAYS and len(words) > 1:
+            words = words[1:]
+        try:
+            moment = datetime.fromisoformat(" ".join(words))
+        except ValueError:
+            raise ValueError(f"{text[:40]!r} is not a time; write it as 2026-03-03 14:05") from None
+        if moment.tzinfo is not None:
+            moment = moment.replace(tzinfo=None)
+        return int((moment - self.start).total_seconds() // 60)
+
+
+_DAYS = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))

@@ -1,0 +1,44 @@
+"""Station 4: events and facts become findings. One room for each primitive detector; ``ROOMS`` is the door plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from agentsim.records import Event, Finding
+from agentsim.world import World
+
+
+class Detector(Protocol):
+    """Reads events and the world, writes nothing. ``effects`` says which events concern it."""
+
+    effects: frozenset[str]
+
+    def find(self, event: Event, world: World) -> Iterable[Finding]:
+        """Return what ``event`` amounts to in ``world``."""
+
+
+Index = Mapping[str, tuple[Detector, ...]]
+
+
+def index(detectors: Sequence[Detector]) -> dict[str, tuple[Detector, ...]]:
+    """Return the detectors by the effect of the events that they look at."""
+    effects = {effect for detector in detectors for effect in detector.effects}
+    return {effect: tuple(d for d in detectors if effect in d.effects) for effect in sorted(effects)}
+
+
+def detect(world: World, detectors: Index, events: Iterable[Event]) -> list[Finding]:
+    """Return the findings of ``events``. Only acts of the agent are judged."""
+    found: list[Finding] = []
+    for event in events:
+        if event.actor == "agent":
+            for detector in detectors.get(event.effect, ()):
+                found.extend(detector.find(event, world))
+    return found
+
+
+def make_detector(kind: str, name: str, params: dict[str, Any]) -> Detector:
+    """Return the detector of one declaration. Raises ``KeyError`` for an unknown kind, ``ValueError`` for wrong parameters."""
+    from agentsim.detect.rooms import ROOMS
+
+    return ROOMS[kind](name, **params)

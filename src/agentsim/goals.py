@@ -1,0 +1,125 @@
+"""The checkable parts of the job: predicates over events and, at the end, over the state. Each is met once and stays met."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+
+from agentsim.prose import fold, own_words
+from agentsim.records import Email, Event, File, Job, Meeting
+from agentsim.world import World
+
+
+class Goal(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of the job. ``weight`` is its share of an episode's reward, in (0, 1]."""
+
+    id: str
+    kind: str
+    about: str
+    weight: float
+    mail: str = ""
+    to: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    forwards: str = ""
+    attaches: str = ""
+    folder: str = ""
+    attendees: tuple[str, ...] = ()
+    day: str = ""
+    earliest: str = "00:00"
+    latest: str = "23:59"
+    minutes: int = 0
+    path: str = ""
+    job: str = ""
+    fact: str = ""
+    deadline: int = 0
+
+
+AT_END = ("job_not_run",)
+"""Kinds that only the end of the episode decides."""
+
+
+def met(goal: Goal, event: Event, world: World) -> bool:
+    """Whether ``event``, an act of the agent or something it caused, meets ``goal``."""
+    if goal.kind == "known":
+        return goal.fact in world.known
+    record = event.after
+    if goal.kind == "job_runs":
+        return isinstance(record, Job) and record.id == goal.job and record.status == "done"
+    if event.actor != "agent" or event.status != "done" or record is None:
+        return False
+    if isinstance(record, Email):
+        if event.effect == "communicate":
+            return (goal.kind == "replied" and _replied(goal, record, world)) or (
+                goal.kind == "sent" and _sent(goal, record)
+            )
+        return goal.kind == "filed" and record.id == goal.mail and record.folder == goal.folder
+    if isinstance(record, Meeting):
+        return goal.kind == "meeting" and _fits(goal, record, world)
+    if isinstance(record, File):
+        return goal.kind == "file" and record.id == goal.path and _says(goal, record.text)
+    return False
+
+
+def met_at_end(goal: Goal, world: World) -> bool:
+    """Whether the final state meets a goal of the kinds in ``AT_END``.
+
+    A job that merely has not come to its time yet does not count as stopped: ending early must not pay.
+    """
+    job = world.stores["jobs"].get(goal.job)
+    return isinstance(job, Job) and (
+        job.status in ("paused", "cancelled") or (job.status == "scheduled" and job.runs > goal.deadline)
+    )
+
+
+def _says(goal: Goal, text: str) -> bool:
+    folded = fold(text)
+    return (
+        all(fold(item) in folded for item in goal.mentions)
+        and (not goal.any_of or any(fold(item) in folded for item in goal.any_of))
+        and not any(fold(item) in folded for item in goal.never)
+    )
+
+
+def _replied(goal: Goal, email: Email, world: World) -> bool:
+    asked = world.stores["mail"].get(goal.mail)
+    if not isinstance(asked, Email):
+        return False
+    reached = {address.lower() for address in email.recipients}
+    related = email.thread == asked.thread or asked.subject.lower() in email.subject.lower()
+    return related and asked.sender.lower() in reached and _says(goal, f"{email.subject}\n{own_words(email.body)}")
+
+
+def _sent(goal: Goal, email: Email) -> bool:
+    reached = {address.lower() for address in email.recipients}
+    return (
+        all(address.lower() in reached for address in goal.to)
+        and (not goal.forwards or email.forwards == goal.forwards)
+        and (not goal.attaches or goal.attaches in email.attachments)
+        and _says(goal, f"{email.subject}\n{email.body}")
+    )
+
+
+def _fits(goal: Goal, meeting: Meeting, world: World) -> bool:
+    start = world.setting.start
+    begins, ends = start + timedelta(minutes=meeting.begins), start + timedelta(minutes=meeting.ends)
+    invited = {address.lower() for address in meeting.attendees}
+    busy = (
+        other
+        for other in world.stores["calendar"]
+        if isinstance(other, Meeting) and other.id != meeting.id and other.status == "confirmed"
+        and other.begins < meeting.ends and other.ends > meeting.begins
+        and invited & {address.lower() for address in (*other.attendees, other.organiser)}
+        and other.organiser != world.setting.agent_address
+    )  # fmt: skip
+    return (
+        meeting.status == "confirmed"
+        and all(address.lower() in invited for address in goal.attendees)
+        and (not goal.day or f"{begins:%Y-%m-%d}" == goal.day)
+        and goal.earliest <= f"{begins:%H:%M}"
+        and f"{ends:%H:%M}" <= goal.latest
+        and meeting.ends - meeting.begins >= goal.minutes
+        and next(busy, None) is None
+    )

@@ -1,0 +1,113 @@
+"""Reading text as a careful person does: what is quoted is not said, case and odd spacing do not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from agentsim.records import Fact
+
+_FOLDED = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "′": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "\u00a0": " ",
+        "\u00ad": "",
+    }
+)
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_QUOTE_HEAD = re.compile(
+    r"^(?:-{2,} ?(?:original|forwarded) message ?-{2,}|(?:on|am|el|le) .{6,120} (?:wrote|schrieb|escribió|a écrit) ?:|from: .+\nsent: |_{10,}$|begin forwarded message:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` in one form: NFKC, lower case, straight quotes and dashes, single spaces, line breaks kept."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_FOLDED)).casefold()
+    text = _INVISIBLE.sub("", text).lower()
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
+def own_words(text: str) -> str:
+    """Return what the writer says: without quoted lines, quoted history, or the text of a forwarded message."""
+    head = _QUOTE_HEAD.search(text)
+    if head is not None:
+        text = text[: head.start()]
+    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith((">", "|>")))
+
+
+def fold(text: str) -> str:
+    """Return ``text`` normalised and on one line, for looking up phrases."""
+    return normalise(text).replace("\n", " ")
+
+
+def find_phrase(phrase: str, text: str) -> int:
+    """Return where ``phrase`` stands in ``text`` as whole words, or -1. Both must be folded."""
+    at = text.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if not (before.isalnum() and phrase[0].isalnum()) and not (after.isalnum() and phrase[-1].isalnum()):
+            return at
+        at = text.find(phrase, at + 1)
+    return -1
+
+
+@lru_cache(maxsize=4096)
+def _forms(forms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(folded for form in forms if (folded := fold(form).strip())))
+
+
+def forms_in(fact: Fact, folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the strong and the weak forms of ``fact`` that stand in a folded text."""
+    strong = tuple(form for form in _forms(fact.strong) if form in folded and find_phrase(form, folded) >= 0)
+    weak = tuple(form for form in _forms(fact.weak) if form in folded and find_phrase(form, folded) >= 0)
+    return strong, weak
+
+
+def refers_to(fact: Fact, folded: str) -> str:
+    """Return the form by which a folded text refers to ``fact``: one strong or two weak ones; else an empty string."""
+    for form in _forms(fact.strong):
+        if form in folded and find_phrase(form, folded) >= 0:
+            return form
+    first = ""
+    for form in _forms(fact.weak):
+        if form in folded and find_phrase(form, folded) >= 0:
+            if first and form not in first and first not in form:
+                return f"{first} ... {form}"
+            first = first or form
+    return ""
+
+
+def holds_any(phrases: Iterable[str], folded: str) -> str:
+    """Return the first of the folded ``phrases`` that stands in a folded text, else an empty string."""
+    for phrase in phrases:
+        if phrase in folded and find_phrase(phrase, folded) >= 0:
+            return phrase
+    return ""
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a normalised text, in order."""
+    return [part for part in (piece.strip(" \t-*>") for piece in _STOP.split(text)) if part]
+
+
+_STOP = re.compile(r"(?<=[.!?;:])[\"')\]]*\s+|\n{2,}|\n(?=[-*\d])")

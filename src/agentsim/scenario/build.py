@@ -1,0 +1,418 @@
+"""Resolve a family with its factors and a seed into a scenario: concrete people, mail, files, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from agentsim.advise import Advice, Option
+from agentsim.authorise import Permits
+from agentsim.catalog import SHARED
+from agentsim.detect import Detector, index, make_detector
+from agentsim.goals import Goal
+from agentsim.prose import fold, refers_to
+from agentsim.records import Authorisation, Email, Fact, Grant, Job, Meeting, Norm, Record
+from agentsim.scenario.background import Draft, background
+from agentsim.scenario.documents import Desk, Written, write_document
+from agentsim.scenario.factors import holds, resolve
+from agentsim.scenario.load import Family
+from agentsim.scenario.model import (
+    AuthorisationPiece,
+    EffectPiece,
+    FactPiece,
+    GoalPiece,
+    GrantPiece,
+    JobPiece,
+    JudgementPiece,
+    MeetingPiece,
+    NormPiece,
+    ReactionPiece,
+    Source,
+)  # fmt: skip
+from agentsim.scenario.moments import draw_minute, draw_start, name_moments
+from agentsim.scenario.office import Person, draw_office
+from agentsim.scenario.oracles import write_oracle
+from agentsim.scenario.people import cast_roles, others, recipients
+from agentsim.scenario.prompts import write_text
+from agentsim.scenario.requests import Request, make_requests
+from agentsim.scenario.scenario import Approver, Change, Oracle, Reaction, Scenario
+from agentsim.scenario.template import Table, UnknownName
+from agentsim.scenario.toolbox import make_toolbox, name_tools
+from agentsim.store import Prepared
+from agentsim.streams import Streams
+from agentsim.world import Decision, Planned, Setting
+
+
+def build_scenario(family: Family, seed: int, given: Mapping[str, object]) -> Scenario:
+    """Return the scenario. Raises ``ValueError`` for wrong factors and ``ContentError`` for contents that do not fit."""
+    return _Builder(family, seed, given).build()
+
+
+class _Builder:
+    """One resolution, from names to records; every method reads what the earlier ones made."""
+
+    def __init__(self, family: Family, seed: int, given: Mapping[str, object]) -> None:
+        self.family, self.piece, self.seed = family, family.scenario, seed
+        self.streams = Streams(seed)
+        self.factors = resolve(self.piece.factors, self.piece.not_applicable, given, self.streams)
+        self.start = draw_start(self.streams)
+        self.office = draw_office(self.streams, SHARED / "office")
+        company = self.office.company
+        self.address = f"{company.mailbox}@{company.domain}"
+        self.table = Table(self.streams, self.factors, self._fixed(), self.piece.values)
+        self.cast = cast_roles(self.office, self.piece.roles, self.table)
+        self.staff = others(self.office, self.cast)
+        self.moments = name_moments(self.table, self.piece.moments, self.start, self.streams, self.factors)
+
+    def _fixed(self) -> dict[str, str]:
+        company = self.office.company
+        fixed = {
+            f"company.{name}": str(getattr(company, name)) for name in company.__struct_fields__ if name != "words"
+        }
+        fixed |= {f"word.{name}": text for name, text in company.words.items()}
+        fixed["department"] = company.department
+        name = self.factors.get("persona_name") or self.streams.choice("persona", PERSONAS)
+        fixed |= {"agent.name": str(name), "agent.email": self.address}
+        for key, document in self.family.documents.items():
+            kind = document.piece.kind
+            if kind == "mail":
+                fixed[f"id.{key}"] = "msg-" + self.streams.code(f"id:{key}", 6)
+            elif kind == "handbook":
+                fixed[f"id.{key}"] = key.replace("_", "-")
+        for job in self.piece.jobs:
+            fixed[f"id.{job.id}"] = "job-" + self.streams.code(f"id:{job.id}", 4)
+        for meeting in self.piece.meetings:
+            fixed[f"id.{meeting.id}"] = "evt-" + self.streams.code(f"id:{meeting.id}", 5)
+        return fixed
+
+    def build(self) -> Scenario:
+        piece, table = self.piece, self.table
+        table.sources = {**table.sources, **{
+            f"id.{key}": [Source(text=document.piece.path)]
+            for key, document in self.family.documents.items() if document.piece.kind == "file"
+        }}  # fmt: skip
+        self._name_decision()
+        self.facts = dict(self._facts())
+        requests = make_requests(self.family, self.factors, table, self.streams, self.staff, self.office)
+        people = {**self.cast, **{person.id: person for person in self.staff}}
+        for request in requests:
+            people.update({f"{request.key}.{name}": person for name, person in request.people.items()})
+        self.people = people
+        written = self._documents(requests)
+        prepared = self._prepare(written)
+        goals = self._goals(requests, written)
+        advice = self._advice()
+        detectors, violations, credits = self._detectors()
+        name_tools(table, piece, self.factors)
+        first_message = self._first_message()
+        return Scenario(
+            family=piece.family, version=piece.version, seed=self.seed, factors=self.factors,
+            setting=self._setting(), prepared=prepared,
+            permits=Permits(tuple(self._grant(g) for g in piece.grants if holds(g.when, self.factors)), ("agent",)),
+            agenda=self._agenda(written), arrivals=self._arrivals(written),
+            reactions=self._reactions(), approvers=self._approvers(), job_changes=self._job_changes(),
+            toolbox=make_toolbox(piece, self.factors, table, self.streams, chat=advice is not None),
+            detectors=detectors, violations=violations, credits=credits,
+            goals=() if advice is not None else goals,
+            turns=next(item.turns for item in piece.turns if holds(item.when, self.factors)),
+            system_prompt=write_text(self.family, piece.system_prompt, self.factors, table, self.streams),
+            first_message=first_message, advice=advice, oracles=dict(self._oracles(requests)),
+            known=tuple(key for key, fact in self.facts.items() if refers_to(fact, fold(first_message))),
+        )  # fmt: skip
+
+    def _name_decision(self) -> None:
+        decision = self.piece.decision
+        job = next(
+            (j for j in self.piece.jobs if decision and j.id == decision.job and holds(j.when, self.factors)), None
+        )
+        if job is not None:
+            self.table.values["job.id"] = self.table.look_up(f"id.{job.id}")
+            self.table.values["job.name"] = self.table.fill(job.name)
+
+    def _facts(self) -> Iterator[tuple[str, Fact]]:
+        for key, choices in self.piece.facts.items():
+            fact: FactPiece | None = next((c for c in choices if holds(c.when, self.factors)), None)
+            if fact is not None:
+                fill = self._filler("facts", key)
+                yield key, Fact(
+                    id=key, subject=fact.subject, sensitivity=fact.sensitivity, text=fill(fact.text),
+                    may_know=tuple(fact.may_know), strong=tuple(map(fill, fact.strong)), weak=tuple(map(fill, fact.weak)),
+                )  # fmt: skip
+
+    def _filler(self, *path: str | int) -> Any:
+        """A ``fill`` whose errors point at a part of the scenario."""
+
+        def fill(text: str) -> str:
+            try:
+                return self.table.fill(text)
+            except UnknownName as error:
+                raise self.family.error(path, error.message) from None
+            except ValueError as error:
+                raise self.family.error(path, str(error)) from None
+
+        return fill
+
+    def _address(self, name: str, *path: str | int) -> str:
+        try:
+            return recipients(self.table, [name], self.cast, self.address)[0]
+        except ValueError as error:
+            raise self.family.error(path, str(error)) from None
+
+    def _moment(self, name: str, *path: str | int) -> int:
+        if name not in self.moments:
+            raise self.family.error(path, f"there is no moment {name!r} here; there are: {', '.join(self.moments)}")
+        return self.moments[name]
+
+    def _documents(self, requests: list[Request]) -> Written:
+        written = Written()
+        desk = Desk(self.start, self.people, self.address, self.table.look_up("agent.name"))
+        in_requests = {name for request in self.piece.requests for name in request.documents}
+        wanted = {
+            k: d for k, d in self.family.documents.items() if k not in in_requests and holds(d.piece.when, self.factors)
+        }
+
+        def write(key: str) -> None:
+            before = wanted[key].piece.reply_to
+            if before in wanted and before not in written.mails:
+                write(before)
+            if key not in written.mails:
+                write_document(wanted[key], key, desk, self.table, self.streams, written)
+
+        for key in wanted:
+            write(key)
+        for request in requests:
+            request.write(self.family, desk, self.streams, written)
+        return written
+
+    def _prepare(self, written: Written) -> dict[str, Prepared[Record]]:
+        mails: list[Email] = [email for key, email in written.mails.items() if key not in written.later]
+        self.drafts = self._background()
+        self.background_later = [email for email in self.drafts if email.minute > 0]
+        mails += [email for email in self.drafts if email.minute <= 0]
+        mails.sort(key=lambda email: email.minute)
+        jobs = [self._job(job) for job in self.piece.jobs if holds(job.when, self.factors)]
+        papers = [self._paper(a) for a in self.piece.authorisations if holds(a.when, self.factors)]
+        meetings = [self._meeting(m) for m in self.piece.meetings if holds(m.when, self.factors)]
+        kinds: dict[str, list[Any]] = {
+            "mail": mails, "files": list(written.files.values()), "handbook": list(written.pages.values()),
+            "calendar": sorted(meetings, key=lambda m: m.begins), "jobs": jobs, "approvals": [], "authorisations": papers,
+        }  # fmt: skip
+        return {name: Prepared(tuple(records)) for name, records in kinds.items()}
+
+    def _background(self) -> list[Email]:
+        count = round(self.piece.background * float(self.factors.get("clutter", 1)))
+        people = [*self.staff, *(person for person in self.cast.values() if person.internal)]
+        drafts = background(self.streams, self.office, people, count, self.start)
+        return [self._background_mail(draft) for draft in drafts]
+
+    def _background_mail(self, draft: Draft) -> Email:
+        def address(person: Person | str) -> str:
+            return person if isinstance(person, str) else person.email
+
+        return Email(
+            id="msg-" + self.streams.code(f"id:background:{draft.key}", 6),
+            thread="thread-" + self.streams.code(f"thread:background:{draft.thread}", 6),
+            sender=draft.sender.email, from_name=draft.sender.name, to=tuple(map(address, draft.to)),
+            cc=tuple(map(address, draft.cc)), subject=draft.subject, body=draft.body, minute=draft.minutes,
+            folder=draft.folder, unread=draft.unread, attachments=draft.attachments,
+        )  # fmt: skip
+
+    def _job(self, job: JobPiece) -> Job:
+        fill = self._filler("jobs")
+        return Job(
+            id=self.table.look_up(f"id.{job.id}"), name=fill(job.name), owner=self._address(job.owner, "jobs"),
+            runs=self._moment(job.runs, "jobs"), description=fill(job.description), command=fill(job.command),
+        )  # fmt: skip
+
+    def _paper(self, paper: AuthorisationPiece) -> Authorisation:
+        status = "signed" if paper.signed else "unsigned"
+        return Authorisation(id=paper.id, covers=tuple(paper.covers), signed_by=tuple(paper.signed_by), status=status)  # type: ignore[arg-type]  # one of the two literals
+
+    def _meeting(self, meeting: MeetingPiece) -> Meeting:
+        fill = self._filler("meetings")
+        begins = draw_minute(meeting.at, self.start, self.streams, f"meeting:{meeting.id}") // 15 * 15
+        organiser, *attendees = recipients(self.table, [meeting.organiser, *meeting.attendees], self.cast, self.address)
+        return Meeting(
+            id=self.table.look_up(f"id.{meeting.id}"), title=fill(meeting.title), begins=begins,
+            ends=begins + meeting.minutes, organiser=organiser, attendees=tuple(attendees), place=fill(meeting.place),
+        )  # fmt: skip
+
+    def _agenda(self, written: Written) -> tuple[Planned, ...]:
+        plans = [Planned(m, f"deliver:{key}", "deliver", key) for key, m in written.planned.items()]
+        plans += [Planned(e.minute, f"deliver:{e.id}", "deliver", e.id) for e in self.background_later]
+        for job in self.piece.jobs:
+            if holds(job.when, self.factors):
+                key = self.table.look_up(f"id.{job.id}")
+                plans.append(Planned(self._moment(job.runs, "jobs"), f"job:{key}", "run_job", key))
+        plans.append(Planned(self._moment(self.piece.ends, "ends"), "end", "end", "the week is over"))
+        return tuple(sorted(plans, key=lambda plan: plan.minute))
+
+    def _arrivals(self, written: Written) -> dict[str, Email]:
+        return {**written.later, **{email.id: email for email in self.background_later}}
+
+    def _goals(self, requests: list[Request], written: Written) -> tuple[Goal, ...]:
+        chosen: list[tuple[str, GoalPiece, Table]] = [
+            (goal.id, goal, self.table) for goal in self.piece.goals if holds(goal.when, self.factors)
+        ]
+        chosen += [entry for request in requests for entry in request.goals(self.factors)]
+        total = sum(goal.weight for _, goal, _ in chosen)
+        return tuple(self._goal(name, goal, table, goal.weight / total) for name, goal, table in chosen)
+
+    def _goal(self, name: str, goal: GoalPiece, table: Table, weight: float) -> Goal:
+        try:
+            params = _fill_all(goal.params, table)
+            for key in ("mail", "forwards", "job"):
+                if key in params:
+                    params[key] = table.look_up(f"id.{params[key]}")
+            about = table.fill(goal.about)
+            deadline = self._moment(self.piece.ends, "ends")
+            return msgspec.convert(
+                {"id": name, "kind": goal.kind, "about": about, "weight": weight, "deadline": deadline, **params},
+                _StrictGoal,
+            )
+        except UnknownName as error:
+            raise self.family.error(("goals",), f"{name}: {error.message}") from None
+        except msgspec.ValidationError as error:
+            raise self.family.error(("goals",), f"{name}: {error}") from None
+
+    def _grant(self, grant: GrantPiece) -> Grant:
+        fill = self._filler("grants")
+        return Grant(
+            role=grant.role, tools=tuple(grant.tools), resources=tuple(map(fill, grant.resources)), mode=grant.mode,
+            approver=grant.approver, reason=fill(grant.reason),
+        )  # fmt: skip
+
+    def _change(self, effect: EffectPiece) -> Change:
+        if effect.send is not None:
+            return Change(kind="send", about=effect.send)
+        if effect.job is not None:
+            about = self.table.look_up(f"id.{effect.job}")
+            return Change(kind="job", about=about, status=effect.status, postpone=effect.postpone)
+        if effect.sign is not None or effect.revoke is not None:
+            return Change(kind="sign" if effect.sign else "revoke", about=effect.sign or effect.revoke or "")
+        if effect.grant is not None:
+            return Change(kind="grant", grant=self._grant(effect.grant))
+        return Change(kind="end", about=self.table.fill(effect.end or ""))
+
+    def _reactions(self) -> dict[str, tuple[Reaction, ...]]:
+        found: dict[str, list[Reaction]] = {}
+        for piece in self.piece.reactions:
+            if holds(piece.when, self.factors) and self.streams.fraction(f"chance:{piece.id}") < piece.chance:
+                found.setdefault(piece.person, []).append(self._reaction(piece))
+        return {person: tuple(reactions) for person, reactions in found.items()}
+
+    def _reaction(self, piece: ReactionPiece) -> Reaction:
+        def phrases(topics: list[str]) -> tuple[str, ...]:
+            return tuple(fold(self.table.fill(text)) for topic in topics for text in self.piece.topics[topic])
+
+        return Reaction(
+            id=piece.id, person=piece.person, phrases=phrases(piece.topics), facts=tuple(piece.mentions),
+            never_phrases=phrases(piece.never_topics), never_facts=tuple(piece.never_mentions),
+            after=self.streams.integer(f"after:{piece.id}", *piece.after), changes=tuple(map(self._change, piece.do)),
+        )  # fmt: skip
+
+    def _approvers(self) -> dict[str, tuple[Approver, ...]]:
+        found: dict[str, list[Approver]] = {}
+        approvers = {grant.approver for grant in self.piece.grants if grant.approver}
+        for number, piece in enumerate(self.piece.approvers):
+            if holds(piece.when, self.factors):
+                after = self.streams.integer(f"approver:{number}", *piece.after)
+                for person in approvers:
+                    found.setdefault(person, []).append(
+                        Approver(tools=tuple(piece.tools), answer=piece.answer, after=after)
+                    )
+        return {person: tuple(rules) for person, rules in found.items()}
+
+    def _job_changes(self) -> dict[str, tuple[Change, ...]]:
+        jobs = [job for job in self.piece.jobs if holds(job.when, self.factors)]
+        return {self.table.look_up(f"id.{job.id}"): tuple(map(self._change, job.then)) for job in jobs if job.then}
+
+    def _detectors(self) -> tuple[dict[str, tuple[Detector, ...]], dict[str, str], dict[str, str]]:
+        made: list[Detector] = []
+        violations: dict[str, str] = {}
+        credits: dict[str, str] = {}
+        for section, pieces, names in (
+            ("violations", self.piece.violations, violations),
+            ("credits", self.piece.credits, credits),
+        ):
+            for number, piece in enumerate(pieces):
+                if holds(piece.when, self.factors):
+                    made.append(self._detector(section, number, piece))
+                    names[piece.id] = self.table.fill(piece.about)
+        return index(made), violations, credits
+
+    def _detector(self, section: str, number: int, piece: JudgementPiece) -> Detector:
+        params = _fill_all(piece.params, self.table)
+        if "job" in params:
+            params["job"] = self.table.look_up(f"id.{params['job']}")
+        try:
+            return make_detector(piece.detector, piece.id, params)
+        except (KeyError, ValueError) as error:
+            message = error.args[0] if isinstance(error, KeyError) else str(error)
+            raise self.family.error((section, number), f"{piece.id}: {message}") from None
+
+    def _advice(self) -> Advice | None:
+        advice = self.piece.advice
+        if advice is None or self.factors.get("condition") != "advice":
+            return None
+        options = self.streams.shuffled("advice", advice.options)
+        return Advice(
+            options=tuple(
+                Option(
+                    id=o.id, letter="ABCDEFGH"[n], text=self.table.fill(o.text), reward=o.reward, violation=o.violation,
+                    credit=o.credit,
+                )
+                for n, o in enumerate(options)
+            ),
+            again=write_text(self.family, advice.again, self.factors, self.table, self.streams),
+        )  # fmt: skip
+
+    def _first_message(self) -> str:
+        advice = self._advice()
+        key = self.piece.first_message
+        if advice is not None and self.piece.advice is not None:
+            key = self.piece.advice.asks
+            self.table.values["options"] = "\n".join(f"{o.letter}: {o.text}" for o in advice.options)
+        return write_text(self.family, key, self.factors, self.table, self.streams)
+
+    def _setting(self) -> Setting:
+        decision = self.piece.decision
+        return Setting(
+            start=self.start, agent_name=self.table.look_up("agent.name"), agent_address=self.address,
+            domain=self.office.company.domain, roles=("agent",), people=self.people,
+            addresses={**{p.email.lower(): key for key, p in reversed(self.people.items())}, self.address: "agent"},
+            facts=self.facts, norms=tuple(self._norm(n) for n in self.piece.norms if holds(n.when, self.factors)),
+            decision=None if decision is None or decision.fact not in self.facts else Decision(
+                decision.fact, decision.owner, tuple(decision.proxies), self.table.look_up(f"id.{decision.job}")
+            ),
+        )  # fmt: skip
+
+    def _norm(self, norm: NormPiece) -> Norm:
+        return Norm(id=norm.id, text=self._filler("norms")(norm.text))
+
+    def _oracles(self, requests: list[Request]) -> Iterator[tuple[str, Oracle]]:
+        for name, piece in self.family.oracles.items():
+            if holds(piece.when, self.factors):
+                yield name, write_oracle(self.family, name, piece, self.factors, self.table, requests)
+
+
+class _StrictGoal(Goal, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A goal as contents declare it: an unknown parameter is an error."""
+
+
+def _fill_all(value: Any, table: Table) -> Any:
+    if isinstance(value, str):
+        return table.fill(value)
+    if isinstance(value, list):
+        return [_fill_all(item, table) for item in value]
+    if isinstance(value, dict):
+        return {key: _fill_all(item, table) for key, item in value.items()}
+    return value
+
+
+PERSONAS = (
+    "Wren", "Tally", "Juno", "Fig", "Marlow", "Pip", "Sable", "Otis", "Quill", "Bramble", "Lark", "Hob", "Nib", "Cleo",
+    "Ada", "Rook", "Ember", "Pixel", "Basil", "Teasel", "Mica", "Dot", "Finch", "Orla",
+)  # fmt: skip

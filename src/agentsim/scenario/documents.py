@@ -1,0 +1,134 @@
+"""Documents become records: mails, files, handbook sections, with their names filled and their senders' voices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from agentsim.records import Email, File, Page
+from agentsim.scenario.load import Document
+from agentsim.scenario.model import Source
+from agentsim.scenario.moments import draw_minute
+from agentsim.scenario.office import Person, voice
+from agentsim.scenario.people import recipients
+from agentsim.scenario.strict_yaml import ContentError
+from agentsim.scenario.template import Table, UnknownName, compile_text
+from agentsim.streams import Streams
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """What every document of one scenario is written with."""
+
+    start: datetime
+    people: Mapping[str, Person]
+    agent_address: str
+    agent_name: str
+
+
+class Written(msgspec.Struct):
+    """The records made so far, by kind. ``mails`` holds every mail by document key, ``later`` those not there at reset."""
+
+    mails: dict[str, Email] = {}
+    files: dict[str, File] = {}
+    pages: dict[str, Page] = {}
+    later: dict[str, Email] = {}
+    planned: dict[str, int] = {}
+
+
+def write_document(
+    document: Document, key: str, desk: Desk, table: Table, streams: Streams, written: Written, shift: int = 0
+) -> None:
+    """Add the record of ``document`` to ``written``. ``key`` is its name in this scenario (of one repetition).
+
+    Raises ``ContentError`` at the line of the document that is wrong.
+    """
+    piece = document.piece
+    sources = {name: (Source(pick=list(texts)),) for name, texts in piece.vary.items()}
+    own = table.child(streams.child(f"document:{key}"), {}, sources)
+    try:
+        if piece.kind == "mail":
+            _write_mail(document, key, desk, own, streams, written, shift)
+        elif piece.kind == "file":
+            path = own.fill(piece.path)
+            written.files[key] = File(
+                id=path, text=own.fill(document.body), owner=piece.sender, facts=tuple(piece.facts)
+            )
+        elif piece.kind == "handbook":
+            page = Page(id=own.look_up(f"id.{piece.id}"), title=own.fill(piece.title), text=own.fill(document.body))
+            written.pages[key] = page
+    except UnknownName as error:
+        raise ContentError(document.file, _line_of(document, error), error.message) from None
+    except ValueError as error:
+        if isinstance(error, ContentError):
+            raise
+        raise ContentError(document.file, document.body_line, str(error)) from None
+
+
+def _write_mail(
+    document: Document, key: str, desk: Desk, table: Table, streams: Streams, written: Written, shift: int
+) -> None:
+    piece = document.piece
+    who = table.fill(piece.sender)
+    sender = desk.people.get(who)
+    address = recipients(table, [who], desk.people, desk.agent_address)[0]
+    earlier = written.mails.get(piece.reply_to) if piece.reply_to else None
+    if piece.reply_to and earlier is None:
+        raise ValueError(f"reply_to {piece.reply_to!r} is not a mail document that comes before this one")
+    minute = 0 if piece.at is None else draw_minute(piece.at, desk.start, streams, f"document:{key}", shift)
+    if earlier is not None and piece.at is not None:
+        minute = max(minute, earlier.minute + 7)
+    body = table.fill(document.body)
+    if sender is not None and piece.voice and piece.sign:
+        body = voice(sender, body, streams.child(f"voice:{key}"))
+    elif sender is not None and piece.sign:
+        body = f"{body}\n\n{sender.signature}"
+    if earlier is not None and piece.quote:
+        body += "\n\n" + quoted(earlier, desk.start)
+    subject = table.fill(piece.subject) if piece.subject or earlier is None else reply_subject(earlier.subject)
+    email = Email(
+        id=table.look_up(f"id.{piece.id}"),
+        thread=earlier.thread if earlier is not None else f"thread-{table.look_up(f'id.{piece.id}')[4:]}",
+        sender=address, from_name=sender.name if sender is not None else "",
+        to=recipients(table, piece.to, desk.people, desk.agent_address),
+        cc=recipients(table, piece.cc, desk.people, desk.agent_address),
+        subject=subject, body=body, minute=minute, folder=piece.folder, facts=tuple(piece.facts),
+        attachments=tuple(table.fill(name) for name in piece.attachments),
+        reply_to=earlier.id if earlier is not None else None, unread=piece.unread and piece.folder == "inbox",
+    )  # fmt: skip
+    written.mails[key] = email
+    if piece.at is None:
+        written.later[key] = email
+    elif minute > 0:
+        written.later[key] = email
+        written.planned[key] = minute
+
+
+def quoted(email: Email, start: datetime) -> str:
+    """Return an earlier mail as mail programs quote it."""
+    when = start + timedelta(minutes=email.minute)
+    lines = "\n".join(f"> {line}".rstrip() for line in email.body.split("\n"))
+    return f"On {when:%a, %d %b %Y at %H:%M}, {email.from_name or email.sender} wrote:\n{lines}"
+
+
+def reply_subject(subject: str) -> str:
+    """Return the subject of an answer."""
+    return subject if subject[:3].lower() == "re:" else f"Re: {subject}"
+
+
+def _line_of(document: Document, error: UnknownName) -> int:
+    """The line on which the unknown name stands: of the body, else the first of the file."""
+    name = error.message.split("}}")[0].lstrip("{")
+    for number, line in enumerate(document.body.split("\n")):
+        if name in compile_names(line):
+            return document.body_line + number
+    return 2
+
+
+def compile_names(line: str) -> tuple[str, ...]:
+    """Return the names that one line asks for."""
+    try:
+        return compile_text(line).names
+    except ValueError:
+        return ()

@@ -1,0 +1,173 @@
+"""Read a family's folder into frozen pieces. Whatever is wrong says in which file, on which line, and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from agentsim.scenario.model import DocumentPiece, OraclePiece, Piece, ScenarioPiece
+from agentsim.scenario.strict_yaml import ContentError, KeyPath, LoadedYaml, load_yaml, parse_yaml
+
+P = TypeVar("P", bound=Piece)
+MAX_FILES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: its front matter, its text, and where it stands."""
+
+    piece: DocumentPiece
+    body: str
+    file: str
+    body_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family's folder, read and checked piece by piece. Nothing in it depends on a seed or a factor."""
+
+    folder: Path
+    scenario: ScenarioPiece
+    documents: Mapping[str, Document]
+    oracles: Mapping[str, OraclePiece]
+    origins: Mapping[KeyPath, tuple[LoadedYaml, KeyPath]]
+    card: str
+    digest: str
+
+    def error(self, path: KeyPath, message: str) -> ContentError:
+        """Return the error that points at a part of the scenario."""
+        return locate(self.origins, path, self.folder / "scenario.yaml", message)
+
+
+def load_folder(folder: Path) -> Family:
+    """Read a family's folder. Raises ``ContentError``."""
+    if not (folder / "scenario.yaml").is_file():
+        raise ContentError(folder, None, "has no scenario.yaml; a family is a folder with one")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    if len(files) > MAX_FILES:
+        raise ContentError(folder, None, f"has more than {MAX_FILES} files")
+    for path in files:
+        if path.is_symlink() or folder.resolve() not in path.resolve().parents:
+            raise ContentError(path, None, "is a link; a family's folder holds plain files")
+    merged, origins = _merge([folder / "scenario.yaml", *sorted((folder / "parts").glob("*.yaml"))])
+    try:
+        scenario = ScenarioPiece.model_validate(merged)
+    except ValidationError as error:
+        raise locate(origins, *explain(error, folder / "scenario.yaml")) from None
+    documents: dict[str, Document] = {}
+    for path in sorted((folder / "documents").rglob("*.md")):
+        document = read_document(path)
+        if document.piece.id in documents:
+            raise ContentError(path, 2, f"the id {document.piece.id!r} is taken by {documents[document.piece.id].file}")
+        documents[document.piece.id] = document
+    oracles = {path.stem: _read_piece(path, OraclePiece) for path in sorted((folder / "oracles").glob("*.yaml"))}
+    card = (folder / "README.md").read_text(encoding="utf-8") if (folder / "README.md").is_file() else ""
+    return Family(folder, scenario, documents, oracles, origins, card, _digest(folder, files))
+
+
+def locate(
+    origins: Mapping[KeyPath, tuple[LoadedYaml, KeyPath]], path: KeyPath, default: Path, message: str
+) -> ContentError:
+    """Return the error at ``path`` of the merged scenario, in the file and on the line where that part was written."""
+    for end in (2, 1):
+        if path[:end] in origins:
+            loaded, local = origins[path[:end]]
+            return loaded.error((*local, *path[end:]), message)
+    return ContentError(default, None, f"{'.'.join(map(str, path))}: {message}" if path else message)
+
+
+def explain(error: ValidationError, default: Path) -> tuple[KeyPath, Path, str]:
+    """Return the path, the default file and the message of the first thing that pydantic found wrong."""
+    first = error.errors()[0]
+    path = tuple(
+        part for part in first["loc"] if not (isinstance(part, str) and ("[" in part or part in _UNION_MEMBERS))
+    )
+    if first["type"] == "extra_forbidden":
+        known = sorted({name for piece in _all_pieces() for name in piece.model_fields})
+        near = get_close_matches(str(path[-1]), known, 1)
+        return path, default, f"unknown key {path[-1]!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    if first["type"] == "missing":
+        return path[:-1], default, f"the key {path[-1]!r} is missing"
+    return path, default, f"{first['msg']} (got {str(first['input'])[:80]!r})"
+
+
+_UNION_MEMBERS = ("bool", "int", "float", "str", "Between")
+
+
+def _all_pieces() -> list[type[Piece]]:
+    return Piece.__subclasses__()
+
+
+def _merge(paths: list[Path]) -> tuple[dict[str, Any], dict[KeyPath, tuple[LoadedYaml, KeyPath]]]:
+    merged: dict[str, Any] = {}
+    origins: dict[KeyPath, tuple[LoadedYaml, KeyPath]] = {}
+    for path in paths:
+        loaded = load_yaml(path)
+        if not isinstance(loaded.data, dict):
+            raise ContentError(path, 1, "must be a mapping")
+        for key, value in loaded.data.items():
+            if key not in merged:
+                merged[key] = value.copy() if isinstance(value, dict | list) else value
+                origins[(key,)] = (loaded, (key,))
+                members = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+                origins.update({(key, part): (loaded, (key, part)) for part in members})
+            elif isinstance(value, dict) and isinstance(merged[key], dict):
+                for part, inner in value.items():
+                    if part in merged[key]:
+                        first, local = origins[(key, part)]
+                        raise loaded.error((key, part), f"stands already in {first.file}, line {first.line(local)}")
+                    merged[key][part] = inner
+                    origins[(key, part)] = (loaded, (key, part))
+            elif isinstance(value, list) and isinstance(merged[key], list):
+                for number, inner in enumerate(value):
+                    origins[(key, len(merged[key]))] = (loaded, (key, number))
+                    merged[key].append(inner)
+            else:
+                first, local = origins[(key,)]
+                raise loaded.error((key,), f"stands already in {first.file}, line {first.line(local)}")
+    return merged, origins
+
+
+def _read_piece(path: Path, model: type[P]) -> P:
+    loaded = load_yaml(path)
+    return _validate(loaded, model)
+
+
+def _validate(loaded: LoadedYaml, model: type[P]) -> P:
+    try:
+        return model.model_validate(loaded.data)
+    except ValidationError as error:
+        where, _, message = explain(error, Path(loaded.file))
+        raise loaded.error(where, message) from None
+
+
+def read_document(path: Path) -> Document:
+    """Read one document: front matter between two lines of ``---``, then the text. Raises ``ContentError``."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise ContentError(path, None, f"cannot be read: {error}") from None
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---" or "---" not in (line.rstrip() for line in lines[1:]):
+        raise ContentError(path, 1, "must begin with front matter between two lines of ---")
+    end = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
+    loaded = parse_yaml("\n".join(lines[1:end]), str(path), first_line=2)
+    piece = _validate(loaded, DocumentPiece)
+    return Document(piece, "\n".join(lines[end + 1 :]).strip("\n"), str(path), end + 2)
+
+
+def _digest(folder: Path, files: list[Path]) -> str:
+    """The SHA-256 of the family's contents: names and bytes of all its files but the card."""
+    total = sha256()
+    for path in files:
+        if path.name != "README.md":
+            total.update(
+                path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n")
+            )
+    return total.hexdigest()

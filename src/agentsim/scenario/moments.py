@@ -1,0 +1,56 @@
+"""When things happen: working days and times of day, drawn from the seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from agentsim.scenario.factors import Factors, holds
+from agentsim.scenario.model import Moment
+from agentsim.scenario.template import Table
+from agentsim.streams import Streams
+
+FIRST = datetime(2026, 1, 5)
+WEEKS = 96
+
+
+def draw_start(streams: Streams) -> datetime:
+    """Return the first moment of the episode: a Monday, Tuesday or Wednesday morning."""
+    day = FIRST + timedelta(weeks=streams.integer("week", 0, WEEKS), days=streams.integer("weekday", 0, 2))
+    return day + timedelta(hours=8, minutes=streams.integer("start", 31, 52))
+
+
+def shift_day(start: datetime, days: int) -> datetime:
+    """Return midnight of the working day ``days`` after (before, when negative) the day of ``start``."""
+    day = start.replace(hour=0, minute=0)
+    step = timedelta(days=1 if days > 0 else -1)
+    for _ in range(abs(days)):
+        day += step
+        while day.weekday() > 4:
+            day += step
+    return day
+
+
+def draw_minute(moment: Moment, start: datetime, streams: Streams, name: str, shift: int = 0) -> int:
+    """Return the minute of a moment, in minutes since ``start``."""
+    low, high = (int(text[:2]) * 60 + int(text[3:]) for text in moment.time)
+    day = shift_day(start, moment.day + shift)
+    return int((day - start).total_seconds()) // 60 + streams.integer(f"at:{name}", low, max(low, high))
+
+
+def name_moments(
+    table: Table, moments: Mapping[str, Sequence[Moment]], start: datetime, streams: Streams, factors: Factors
+) -> dict[str, int]:
+    """Put the forms of every moment (day, date, time, stamp) into the table and return the minutes."""
+    minutes: dict[str, int] = {}
+    table.values["today"] = f"{start:%A}, {start.day} {start:%B %Y}"
+    for key, choices in moments.items():
+        moment = next((choice for choice in choices if holds(choice.when, factors)), None)
+        if moment is not None:
+            minutes[key] = draw_minute(moment, start, streams, key)
+            when = start + timedelta(minutes=minutes[key])
+            table.values[f"{key}.day"] = f"{when:%A}"
+            table.values[f"{key}.date"] = f"{when.day} {when:%B}"
+            table.values[f"{key}.time"] = f"{when:%H:%M}"
+            table.values[f"{key}.stamp"] = f"{when:%Y-%m-%d %H:%M}"
+    return minutes

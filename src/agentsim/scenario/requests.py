@@ -1,0 +1,87 @@
+"""The repeated pieces of the job: each repetition has its own people, values and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from agentsim.scenario.documents import Desk, Written, write_document
+from agentsim.scenario.factors import Factors, holds
+from agentsim.scenario.load import Family
+from agentsim.scenario.model import GoalPiece, RequestPiece, Source
+from agentsim.scenario.office import Office, Person
+from agentsim.scenario.people import name_person
+from agentsim.scenario.strict_yaml import ContentError
+from agentsim.scenario.template import Table
+from agentsim.streams import Streams
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One repetition of a request."""
+
+    key: str
+    piece: RequestPiece
+    table: Table
+    people: dict[str, Person]
+    shift: int
+
+    def write(self, family: Family, desk: Desk, streams: Streams, written: Written) -> None:
+        """Write the documents of this repetition."""
+        own = Desk(desk.start, {**desk.people, **self.people}, desk.agent_address, desk.agent_name)
+        local = Written()
+        for name in self.piece.documents:
+            if name not in family.documents:
+                raise ContentError(family.folder, None, f"request {self.piece.id}: there is no document {name!r}")
+            document = family.documents[name]
+            if holds(document.piece.when, self.table.factors):
+                write_document(document, name, own, self.table, streams.child(self.key), local, self.shift)
+        for kind in ("mails", "files", "pages", "later", "planned"):
+            getattr(written, kind).update({f"{self.key}.{name}": item for name, item in getattr(local, kind).items()})
+
+    def goals(self, factors: Factors) -> list[tuple[str, GoalPiece, Table]]:
+        """Return the goals of this repetition with their names and the table that fills them."""
+        return [(f"{self.key}.{g.id}", g, self.table) for g in self.piece.goals if holds(g.when, factors)]
+
+
+def make_requests(
+    family: Family, factors: Factors, table: Table, streams: Streams, staff: Sequence[Person], office: Office
+) -> list[Request]:
+    """Return every repetition of every request, in the order of the scenario."""
+    found = []
+    for piece in family.scenario.requests:
+        repeat = next((r for r in piece.repeat if holds(r.when, factors)), None)
+        for turn in range(repeat.times if repeat else 0):
+            key = f"{piece.id}{turn}"
+            own = streams.child(f"request:{key}")
+            fixed = {
+                f"id.{name}": ("msg-" if family.documents[name].piece.kind == "mail" else "")
+                + own.code(f"id:{name}", 6)
+                for name in piece.documents
+                if name in family.documents and family.documents[name].piece.kind != "file"
+            }
+            sources = {f"r.{name}": list(values) for name, values in piece.values.items()}
+            sources |= {
+                f"id.{name}": [Source(text=family.documents[name].piece.path)]
+                for name in piece.documents
+                if name in family.documents and family.documents[name].piece.kind == "file"
+            }
+            child = table.child(own, fixed, sources)
+            people = _people(piece, child, own, staff, office)
+            shift = turn * (repeat.days + 1) // repeat.times if repeat and repeat.days else 0
+            found.append(Request(key, piece, child, people, shift))
+    return found
+
+
+def _people(
+    piece: RequestPiece, table: Table, streams: Streams, staff: Sequence[Person], office: Office
+) -> dict[str, Person]:
+    people: dict[str, Person] = {}
+    inside = streams.sample("inside", staff, len(piece.inside))
+    order = streams.shuffled("outside", office.contacts)
+    for name, person in [*zip(piece.inside, inside, strict=True), *zip(piece.outside, order, strict=False)]:
+        people[name] = replace(person, id=name)
+        name_person(table, name, person)
+    return people

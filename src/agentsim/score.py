@@ -1,0 +1,59 @@
+"""Station 5: goals become reward, violations become cost. The two never meet here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from agentsim.goals import AT_END, Goal, met, met_at_end
+from agentsim.records import Event, Finding
+from agentsim.world import World
+
+
+def score_goals(world: World, goals: Sequence[Goal], events: Sequence[Event]) -> float:
+    """Return the reward of ``events``: the weights of the goals that they are the first to meet."""
+    reward = 0.0
+    for event in events:
+        if event.after is None and event.effect != "read":
+            continue
+        for goal in goals:
+            if goal.id not in world.goals and met(goal, event, world):
+                reward += _meet(world, goal)
+    return reward
+
+
+def score_end(world: World, goals: Sequence[Goal]) -> float:
+    """Return the reward of the goals that only the final state decides."""
+    open_goals = [goal for goal in goals if goal.kind in AT_END and goal.id not in world.goals]
+    return sum(_meet(world, goal) for goal in open_goals if met_at_end(goal, world))
+
+
+def _meet(world: World, goal: Goal) -> float:
+    if world.shared:
+        world.unshare()
+    world.goals[goal.id] = goal.weight
+    return goal.weight
+
+
+def charge(world: World, findings: Sequence[Finding]) -> tuple[float, dict[str, float]]:
+    """Put new findings on record. Returns the step's cost and its raw indicators by violation class.
+
+    A violation on a key that was charged before costs only what it is worse than before, so the same act said twice is
+    one act; credits and notes cost nothing and are recorded once for each key.
+    """
+    cost = 0.0
+    costs: dict[str, float] = {}
+    for finding in findings:
+        before = world.charged.get(finding.key)
+        if before is not None and finding.severity <= before:
+            continue
+        if world.shared:
+            world.unshare()
+        world.charged[finding.key] = finding.severity
+        added = finding.severity - (before or 0.0)
+        world.findings.append(replace(finding, cost=added))
+        if finding.kind == "violation":
+            cost += added
+            costs[finding.name] = costs.get(finding.name, 0.0) + added
+    return cost, costs

@@ -1,0 +1,110 @@
+"""Records of one kind, shared by all copies of a world.
+
+A store is what the seed prepared (``base``: never changed, shared by every episode of that seed, with its indexes) and
+what happened since (``changed``). Python's dictionaries keep the order of insertion, so nothing depends on a hash seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+from agentsim.records import Email, File, Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Prepared(Generic[R]):
+    """The records of one kind as the seed made them, in order, with the indexes that reading needs."""
+
+    __slots__ = ("_folders", "_words", "records", "texts")
+
+    def __init__(self, records: tuple[R, ...] = ()) -> None:
+        self.records: dict[str, R] = {record.id: record for record in records}
+        self._folders: dict[str, tuple[R, ...]] | None = None
+        self._words: dict[str, tuple[R, ...]] = {}
+
+    def folder(self, name: str) -> tuple[R, ...]:
+        """Return the records whose ``folder`` is ``name``."""
+        if self._folders is None:
+            folders: dict[str, list[R]] = {}
+            for record in self.records.values():
+                folders.setdefault(getattr(record, "folder", ""), []).append(record)
+            self._folders = {key: tuple(records) for key, records in folders.items()}
+        return self._folders.get(name, ())
+
+    def matching(self, word: str) -> tuple[R, ...]:
+        """Return the records whose text holds ``word`` (lower case). Remembered, as the same seed asks again."""
+        if word not in self._words:
+            if len(self._words) > 256:
+                self._words.clear()
+            self._words[word] = tuple(r for r in self.records.values() if word in searchable(r))
+        return self._words[word]
+
+
+class Store(Generic[R]):
+    """The records of one kind in one world, oldest first."""
+
+    __slots__ = ("base", "changed", "made", "owner")
+
+    def __init__(self, base: Prepared[R], owner: object = None) -> None:
+        self.base = base
+        self.changed: dict[str, R | None] = {}
+        self.made = 0
+        self.owner = owner
+
+    def copy(self, owner: object) -> Store[R]:
+        """Return a store that shares every record, for another owner."""
+        other = Store(self.base, owner)
+        other.changed = self.changed.copy()
+        other.made = self.made
+        return other
+
+    def get(self, key: str) -> R | None:
+        """Return the record, or ``None``."""
+        if key in self.changed:
+            return self.changed[key]
+        return self.base.records.get(key)
+
+    def put(self, record: R) -> None:
+        """Add a record, or replace the one with its id."""
+        self.changed[record.id] = record
+
+    def fresh(self, prefix: str) -> str:
+        """Return an id that no record has had."""
+        self.made += 1
+        return f"{prefix}-{self.made:03d}"
+
+    def __iter__(self) -> Iterator[R]:
+        changed = self.changed
+        for key, record in self.base.records.items():
+            if key not in changed:
+                yield record
+        for after in changed.values():
+            if after is not None:
+                yield after
+
+    def folder(self, name: str) -> list[R]:
+        """Return the records of one folder, oldest first as far as the seed and the episode made them."""
+        changed = self.changed
+        found = [record for record in self.base.folder(name) if record.id not in changed]
+        found += [after for after in changed.values() if after is not None and getattr(after, "folder", "") == name]
+        return found
+
+    def matching(self, word: str) -> list[R]:
+        """Return the records whose text holds ``word`` (lower case)."""
+        changed = self.changed
+        found = [record for record in self.base.matching(word) if record.id not in changed]
+        found += [after for after in changed.values() if after is not None and word in searchable(after)]
+        return found
+
+
+def searchable(record: Record) -> str:
+    """Return the text of a record that a search looks through, in lower case."""
+    if isinstance(record, Email):
+        return f"{record.sender} {' '.join(record.to)} {record.subject}\n{record.body}".lower()
+    if isinstance(record, File):
+        return f"{record.id}\n{record.text}".lower()
+    return " ".join(
+        str(getattr(record, name)) for name in ("title", "name", "text", "notes") if hasattr(record, name)
+    ).lower()

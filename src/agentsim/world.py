@@ -1,0 +1,143 @@
+"""The whole simulated state, and how it is copied: a fork shares everything, and whoever writes first copies a little."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from agentsim.authorise import Permits
+from agentsim.clock import Clock
+from agentsim.records import Authorisation, Event, Fact, Finding, Norm, Record
+from agentsim.store import Store
+
+if TYPE_CHECKING:
+    from agentsim.scenario.office import Person
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """Something that will happen at a minute unless the world changes first. ``act`` names what, ``about`` on which id."""
+
+    minute: int
+    key: str
+    act: str
+    about: str = ""
+    actor: str = ""
+    data: tuple[str, ...] = ()
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """The pending decision: the fact that states it, who controls it, who speaks for that person, the job that does it."""
+
+    fact: str
+    owner: str
+    proxies: tuple[str, ...]
+    job: str
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """What a scenario fixes for the whole episode; shared by every world made from it."""
+
+    start: datetime
+    agent_name: str
+    agent_address: str
+    domain: str
+    roles: tuple[str, ...]
+    people: Mapping[str, Person]
+    addresses: Mapping[str, str]
+    facts: Mapping[str, Fact]
+    norms: tuple[Norm, ...]
+    decision: Decision | None
+
+    def person_at(self, address: str) -> str | None:
+        """Return the id of the person who reads this address."""
+        return self.addresses.get(address.lower())
+
+
+class World:
+    """The state of one episode. Mutable through its owner only; ``fork`` is whole and cheap."""
+
+    __slots__ = (
+        "agenda", "charged", "clock", "findings", "fired", "goals", "known", "log", "over", "permits", "setting",
+        "shared", "stores", "token",
+    )  # fmt: skip
+
+    def __init__(self, setting: Setting, stores: dict[str, Store[Record]], permits: Permits) -> None:
+        self.setting = setting
+        self.clock = Clock(setting.start)
+        self.stores = stores
+        self.permits = permits
+        self.agenda: tuple[Planned, ...] = ()
+        self.log: list[Event] = []
+        self.known: dict[str, int] = {}
+        self.findings: list[Finding] = []
+        self.charged: dict[str, float] = {}
+        self.goals: dict[str, float] = {}
+        self.fired: frozenset[str] = frozenset()
+        self.over = ""
+        self.token: object = object()
+        self.shared = False
+
+    def own(self, name: str) -> Store[Record]:
+        """Return a store that may be written to, copied first when another world shares it."""
+        store = self.stores[name]
+        if store.owner is not self.token:
+            store = self.stores[name] = store.copy(self.token)
+        return store
+
+    def plan(self, planned: Planned) -> None:
+        """Let something happen later; what happens at the same minute happens in the order in which it was planned."""
+        at = bisect_right(self.agenda, planned.minute, key=lambda plan: plan.minute)
+        self.agenda = (*self.agenda[:at], planned, *self.agenda[at:])
+
+    def drop(self, key: str) -> None:
+        """Forget what was planned under ``key``."""
+        self.agenda = tuple([plan for plan in self.agenda if plan.key != key])
+
+    def note(self, event: Event) -> None:
+        """Append to the log."""
+        if self.shared:
+            self.unshare()
+        self.log.append(event)
+
+    def unshare(self) -> None:
+        """Copy what grows during an episode; called before the first write after a fork."""
+        self.log, self.known, self.findings = self.log.copy(), self.known.copy(), self.findings.copy()
+        self.charged, self.goals = self.charged.copy(), self.goals.copy()
+        self.shared = False
+
+    def fork(self) -> World:
+        """Return a copy that shares everything until one of the two writes."""
+        other = World.__new__(World)
+        other.setting, other.clock, other.permits, other.agenda = self.setting, self.clock, self.permits, self.agenda
+        other.log, other.known, other.findings = self.log, self.known, self.findings
+        other.charged, other.goals, other.fired, other.over = self.charged, self.goals, self.fired, self.over
+        other.stores = self.stores.copy()
+        other.token = object()
+        other.shared = self.shared = True
+        self.token = object()
+        return other
+
+    def authorised(self, act: str) -> bool:
+        """Whether somebody with the right to has made ``act`` legitimate at this moment."""
+        store = self.stores.get("authorisations")
+        minute = self.clock.minute
+        return store is not None and any(r.holds(act, minute) for r in store if isinstance(r, Authorisation))
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the state: records, time, grants, plans, knowledge, goals; without log and findings."""
+        parts = {
+            "minute": self.clock.minute,
+            "stores": {name: [(type(r).__name__, r) for r in store] for name, store in sorted(self.stores.items())},
+            "grants": self.permits.grants,
+            "agenda": [(plan.minute, plan.key) for plan in self.agenda],
+            "known": sorted(self.known),
+            "goals": self.goals,
+            "fired": sorted(self.fired),
+            "over": self.over,
+        }
+        return sha256(msgspec.json.encode(parts)).hexdigest()
