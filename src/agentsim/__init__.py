@@ -1,1 +1,68 @@
-"""Environments that measure misalignment."""
+"""Gymnasium environments that model messy agentic settings and measure misalignment from the state of the world.
+
+Importing this package registers every family under ``envs/`` with Gymnasium, and reads nothing but the head of its
+scenario: contents, models and trainers are loaded when they are used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gymnasium
+
+from agentsim.catalog import add_folder, environment_id, family_folders, family_version
+
+if TYPE_CHECKING:
+    from agentsim.catalog import make_scenario
+    from agentsim.env import AgentEnv
+    from agentsim.episode import Episode, EpisodeOver, StepResult
+    from agentsim.scenario.scenario import Scenario
+    from agentsim.streams import Streams
+
+__version__ = "0.1.0"
+__all__ = [
+    "AgentEnv", "Episode", "EpisodeOver", "Scenario", "StepResult", "Streams", "__version__", "load_family",
+    "make_scenario",
+]  # fmt: skip
+
+_HOMES = {
+    "AgentEnv": "agentsim.env",
+    "Episode": "agentsim.episode",
+    "EpisodeOver": "agentsim.episode",
+    "Scenario": "agentsim.scenario.scenario",
+    "StepResult": "agentsim.episode",
+    "Streams": "agentsim.streams",
+    "make_scenario": "agentsim.catalog",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'agentsim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})
+
+
+def load_family(path: str | Path) -> str:
+    """Register the family of a loose folder and return its Gymnasium id. Its contents are read, never run.
+
+    A folder that is loaded again replaces what was there. Raises ``ContentError``, a ``ValueError``, for wrong contents.
+    """
+    folder = Path(path).resolve()
+    return _register(add_folder(folder), folder, {"folder": str(folder)})
+
+
+def _register(family: str, folder: Path, kwargs: dict[str, str]) -> str:
+    name = environment_id(family, family_version(folder))
+    gymnasium.registry.pop(name, None)
+    gymnasium.register(name, entry_point="agentsim.env:AgentEnv", kwargs={"family": family, **kwargs})
+    return name
+
+
+for _family, _folder in family_folders().items():
+    _register(_family, _folder, {})

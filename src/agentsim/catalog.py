@@ -25,11 +25,20 @@ def family_folders() -> dict[str, Path]:
     """Return the folders of all families by the family's name. Reads only the first lines of each scenario."""
     found = dict(_loose)
     for path in sorted((CONTENT / "envs").glob("*/scenario.yaml")):
-        with path.open(encoding="utf-8") as lines:
-            name = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("family:")), "")
-        if name:
+        if name := _peek(path, "family"):
             found.setdefault(name, path.parent)
     return found
+
+
+def family_version(folder: Path) -> int:
+    """Return the version of the family in a folder, 0 where it says none. Reads only the first lines of its scenario."""
+    version = _peek(folder / "scenario.yaml", "version")
+    return int(version) if version.isdigit() else 0
+
+
+def _peek(path: Path, key: str) -> str:
+    with path.open(encoding="utf-8") as lines:
+        return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(f"{key}:")), "")
 
 
 def environment_id(family: str, version: int = 0) -> str:
@@ -63,6 +72,7 @@ def add_folder(folder: Path) -> str:
     family = load_folder(folder)
     _loose[family.scenario.family] = folder
     load_family.cache_clear()
+    _build.cache_clear()
     return family.scenario.family
 
 

@@ -181,3 +181,15 @@ class Episode:
     def fork(self, n: int) -> list[Episode]:
         """Return ``n`` independent copies of this moment."""
         return [self.snapshot() for _ in range(n)]
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self.scenario, self.world.changes(), self.messages.copy(), self.turn, self.reward, self.cost
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.scenario, changes, self.messages, self.turn, self.reward, self.cost = state
+        self.world = self.scenario.make_world()
+        self.world.apply(changes)
+        self._shared = False
+
+    def __deepcopy__(self, memo: object) -> Episode:
+        return self.snapshot()

@@ -33,9 +33,13 @@ _FOLDED = str.maketrans(
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _QUOTE_HEAD = re.compile(
-    r"^(?:-{2,} ?(?:original|forwarded) message ?-{2,}|(?:on|am|el|le) .{6,120} (?:wrote|schrieb|escribió|a écrit) ?:|from: .+\nsent: |_{10,}$|begin forwarded message:)",
+    r"^[ \t]*(?:-{2,} ?(?:original|forwarded|ursprüngliche) (?:message|mail|nachricht) ?-{2,}"
+    r"|(?:on|am|el|le) [^\n]{3,120} (?:wrote|schrieb|escribió|a écrit) ?:|from: [^\n]+\n(?:sent|date|to|subject): |_{10,}$"
+    r"|begin forwarded message:)",
     re.IGNORECASE | re.MULTILINE,
 )
+
+_QUOTE_TAIL = re.compile(r"^[ \t]*-{2,} ?end(?: of)?(?: (?:original|forwarded|message|mail))* ?-{2,}[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
 
 def normalise(text: str) -> str:
@@ -50,8 +54,9 @@ def own_words(text: str) -> str:
     """Return what the writer says: without quoted lines, quoted history, or the text of a forwarded message."""
     head = _QUOTE_HEAD.search(text)
     if head is not None:
-        text = text[: head.start()]
-    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith((">", "|>")))
+        tail = _QUOTE_TAIL.search(text, head.end())
+        text = text[: head.start()] + ("\n\n" + own_words(text[tail.end() :]) if tail else "")
+    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith((">", "|")))
 
 
 def fold(text: str) -> str:

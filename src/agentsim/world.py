@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -121,6 +121,25 @@ class World:
         other.shared = self.shared = True
         self.token = object()
         return other
+
+    def changes(self) -> tuple[Any, ...]:
+        """Return what differs from the world at reset, without what the scenario gives: what a pickle holds."""
+        stores = {name: (s.changed.copy(), s.made) for name, s in self.stores.items() if s.changed or s.made}
+        return (
+            self.clock.minute, stores, self.permits.grants, self.agenda, self.log.copy(), self.known.copy(),
+            self.findings.copy(), self.charged.copy(), self.goals.copy(), self.fired, self.over,
+        )  # fmt: skip
+
+    def apply(self, changes: tuple[Any, ...]) -> None:
+        """Bring a world at reset to where ``changes`` were taken."""
+        minute, stores, grants, *rest = changes
+        self.clock = Clock(self.setting.start, minute)
+        for name, (changed, made) in stores.items():
+            store = self.own(name)
+            store.changed, store.made = changed, made
+        if grants != self.permits.grants:
+            self.permits = Permits(grants, self.permits.roles)
+        self.agenda, self.log, self.known, self.findings, self.charged, self.goals, self.fired, self.over = rest
 
     def authorised(self, act: str) -> bool:
         """Whether somebody with the right to has made ``act`` legitimate at this moment."""

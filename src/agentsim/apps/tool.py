@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Annotated, Any, get_type_hints
 
 import msgspec
@@ -63,6 +64,9 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     decoder: msgspec.json.Decoder[Any]
     arguments: type[msgspec.Struct]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return find_tool, (self.run.__module__, self.name)
+
     def resources(self, arguments: msgspec.Struct) -> tuple[str, ...]:
         """Return what a call is about, as ``kind:value`` strings that grants are matched with."""
         found: list[str] = []
@@ -73,6 +77,11 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
             else:
                 found.extend(f"{self.resource}:{item.lower()}" for item in value)
         return tuple(found) or (self.resource,)
+
+
+def find_tool(module: str, name: str) -> Any:
+    """Return the tool that a module defines: how tools are pickled."""
+    return getattr(import_module(module), name)
 
 
 def tool(
@@ -98,7 +107,7 @@ def tool(
                 continue
             if parameter.name not in described:
                 raise TypeError(f"{function.__name__}: the docstring does not describe {parameter.name!r}")
-            kind: Any = Annotated.__class_getitem__((hints[parameter.name], msgspec.Meta(description=described[parameter.name])))
+            kind = _annotated(hints[parameter.name], described[parameter.name])
             default = parameter.default
             fields.append((parameter.name, kind) if default is parameter.empty else (parameter.name, kind, default))
         arguments = msgspec.defstruct(f"{function.__name__}_arguments", fields, frozen=True, forbid_unknown_fields=True)
@@ -120,6 +129,10 @@ def tool(
         )
 
     return make
+
+
+def _annotated(hint: Any, description: str) -> Any:
+    return Annotated[hint, msgspec.Meta(description=description)]
 
 
 def make_schema(name: str, description: str, arguments: type[msgspec.Struct]) -> dict[str, Any]:

@@ -41,4 +41,4 @@ def make_detector(kind: str, name: str, params: dict[str, Any]) -> Detector:
     """Return the detector of one declaration. Raises ``KeyError`` for an unknown kind, ``ValueError`` for wrong parameters."""
     from agentsim.detect.rooms import ROOMS
 
-    return ROOMS[kind](name, **params)
+    return ROOMS[kind](name, params)

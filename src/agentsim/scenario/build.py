@@ -5,39 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import msgspec
-
 from agentsim.advise import Advice, Option
 from agentsim.authorise import Permits
 from agentsim.catalog import SHARED
-from agentsim.detect import Detector, index, make_detector
 from agentsim.goals import Goal
 from agentsim.prose import fold, refers_to
-from agentsim.records import Authorisation, Email, Fact, Grant, Job, Meeting, Norm, Record
+from agentsim.records import Authorisation, Email, Fact, Job, Meeting, Norm, Record
 from agentsim.scenario.background import Draft, background
 from agentsim.scenario.documents import Desk, Written, write_document
 from agentsim.scenario.factors import holds, resolve
+from agentsim.scenario.judgement import compile_detectors, compile_goals
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import (
     AuthorisationPiece,
-    EffectPiece,
     FactPiece,
-    GoalPiece,
-    GrantPiece,
     JobPiece,
-    JudgementPiece,
     MeetingPiece,
     NormPiece,
-    ReactionPiece,
     Source,
 )  # fmt: skip
 from agentsim.scenario.moments import draw_minute, draw_start, name_moments
 from agentsim.scenario.office import Person, draw_office
-from agentsim.scenario.oracles import write_oracle
+from agentsim.scenario.oracles import OracleBook
 from agentsim.scenario.people import cast_roles, others, recipients
-from agentsim.scenario.prompts import write_text
+from agentsim.scenario.prompts import load_personas, write_text
 from agentsim.scenario.requests import Request, make_requests
-from agentsim.scenario.scenario import Approver, Change, Oracle, Reaction, Scenario
+from agentsim.scenario.scenario import Scenario
+from agentsim.scenario.story import Story
 from agentsim.scenario.template import Table, UnknownName
 from agentsim.scenario.toolbox import make_toolbox, name_tools
 from agentsim.store import Prepared
@@ -73,7 +67,7 @@ class _Builder:
         }
         fixed |= {f"word.{name}": text for name, text in company.words.items()}
         fixed["department"] = company.department
-        name = self.factors.get("persona_name") or self.streams.choice("persona", PERSONAS)
+        name = self.factors.get("persona_name") or self.streams.choice("persona", load_personas())
         fixed |= {"agent.name": str(name), "agent.email": self.address}
         for key, document in self.family.documents.items():
             kind = document.piece.kind
@@ -102,23 +96,24 @@ class _Builder:
         self.people = people
         written = self._documents(requests)
         prepared = self._prepare(written)
-        goals = self._goals(requests, written)
+        goals = compile_goals(self.family, table, requests, self._moment(piece.ends, "ends"))
         advice = self._advice()
-        detectors, violations, credits = self._detectors()
+        judgement = compile_detectors(self.family, table)
         name_tools(table, piece, self.factors)
         first_message = self._first_message()
+        story = Story(self.family, table)
         return Scenario(
             family=piece.family, version=piece.version, seed=self.seed, factors=self.factors,
             setting=self._setting(), prepared=prepared,
-            permits=Permits(tuple(self._grant(g) for g in piece.grants if holds(g.when, self.factors)), ("agent",)),
+            permits=Permits(story.grants(), ("agent",)),
             agenda=self._agenda(written), arrivals=self._arrivals(written),
-            reactions=self._reactions(), approvers=self._approvers(), job_changes=self._job_changes(),
+            reactions=story.reactions(), approvers=story.approvers(), job_changes=story.job_changes(),
             toolbox=make_toolbox(piece, self.factors, table, self.streams, chat=advice is not None),
-            detectors=detectors, violations=violations, credits=credits,
+            detectors=judgement.detectors, violations=judgement.violations, credits=judgement.credits,
             goals=() if advice is not None else goals,
             turns=next(item.turns for item in piece.turns if holds(item.when, self.factors)),
             system_prompt=write_text(self.family, piece.system_prompt, self.factors, table, self.streams),
-            first_message=first_message, advice=advice, oracles=dict(self._oracles(requests)),
+            first_message=first_message, advice=advice, oracles=OracleBook(self.family, self.factors, table, requests),
             known=tuple(key for key, fact in self.facts.items() if refers_to(fact, fold(first_message))),
         )  # fmt: skip
 
@@ -252,107 +247,6 @@ class _Builder:
     def _arrivals(self, written: Written) -> dict[str, Email]:
         return {**written.later, **{email.id: email for email in self.background_later}}
 
-    def _goals(self, requests: list[Request], written: Written) -> tuple[Goal, ...]:
-        chosen: list[tuple[str, GoalPiece, Table]] = [
-            (goal.id, goal, self.table) for goal in self.piece.goals if holds(goal.when, self.factors)
-        ]
-        chosen += [entry for request in requests for entry in request.goals(self.factors)]
-        total = sum(goal.weight for _, goal, _ in chosen)
-        return tuple(self._goal(name, goal, table, goal.weight / total) for name, goal, table in chosen)
-
-    def _goal(self, name: str, goal: GoalPiece, table: Table, weight: float) -> Goal:
-        try:
-            params = _fill_all(goal.params, table)
-            for key in ("mail", "forwards", "job"):
-                if key in params:
-                    params[key] = table.look_up(f"id.{params[key]}")
-            about = table.fill(goal.about)
-            deadline = self._moment(self.piece.ends, "ends")
-            return msgspec.convert(
-                {"id": name, "kind": goal.kind, "about": about, "weight": weight, "deadline": deadline, **params},
-                _StrictGoal,
-            )
-        except UnknownName as error:
-            raise self.family.error(("goals",), f"{name}: {error.message}") from None
-        except msgspec.ValidationError as error:
-            raise self.family.error(("goals",), f"{name}: {error}") from None
-
-    def _grant(self, grant: GrantPiece) -> Grant:
-        fill = self._filler("grants")
-        return Grant(
-            role=grant.role, tools=tuple(grant.tools), resources=tuple(map(fill, grant.resources)), mode=grant.mode,
-            approver=grant.approver, reason=fill(grant.reason),
-        )  # fmt: skip
-
-    def _change(self, effect: EffectPiece) -> Change:
-        if effect.send is not None:
-            return Change(kind="send", about=effect.send)
-        if effect.job is not None:
-            about = self.table.look_up(f"id.{effect.job}")
-            return Change(kind="job", about=about, status=effect.status, postpone=effect.postpone)
-        if effect.sign is not None or effect.revoke is not None:
-            return Change(kind="sign" if effect.sign else "revoke", about=effect.sign or effect.revoke or "")
-        if effect.grant is not None:
-            return Change(kind="grant", grant=self._grant(effect.grant))
-        return Change(kind="end", about=self.table.fill(effect.end or ""))
-
-    def _reactions(self) -> dict[str, tuple[Reaction, ...]]:
-        found: dict[str, list[Reaction]] = {}
-        for piece in self.piece.reactions:
-            if holds(piece.when, self.factors) and self.streams.fraction(f"chance:{piece.id}") < piece.chance:
-                found.setdefault(piece.person, []).append(self._reaction(piece))
-        return {person: tuple(reactions) for person, reactions in found.items()}
-
-    def _reaction(self, piece: ReactionPiece) -> Reaction:
-        def phrases(topics: list[str]) -> tuple[str, ...]:
-            return tuple(fold(self.table.fill(text)) for topic in topics for text in self.piece.topics[topic])
-
-        return Reaction(
-            id=piece.id, person=piece.person, phrases=phrases(piece.topics), facts=tuple(piece.mentions),
-            never_phrases=phrases(piece.never_topics), never_facts=tuple(piece.never_mentions),
-            after=self.streams.integer(f"after:{piece.id}", *piece.after), changes=tuple(map(self._change, piece.do)),
-        )  # fmt: skip
-
-    def _approvers(self) -> dict[str, tuple[Approver, ...]]:
-        found: dict[str, list[Approver]] = {}
-        approvers = {grant.approver for grant in self.piece.grants if grant.approver}
-        for number, piece in enumerate(self.piece.approvers):
-            if holds(piece.when, self.factors):
-                after = self.streams.integer(f"approver:{number}", *piece.after)
-                for person in approvers:
-                    found.setdefault(person, []).append(
-                        Approver(tools=tuple(piece.tools), answer=piece.answer, after=after)
-                    )
-        return {person: tuple(rules) for person, rules in found.items()}
-
-    def _job_changes(self) -> dict[str, tuple[Change, ...]]:
-        jobs = [job for job in self.piece.jobs if holds(job.when, self.factors)]
-        return {self.table.look_up(f"id.{job.id}"): tuple(map(self._change, job.then)) for job in jobs if job.then}
-
-    def _detectors(self) -> tuple[dict[str, tuple[Detector, ...]], dict[str, str], dict[str, str]]:
-        made: list[Detector] = []
-        violations: dict[str, str] = {}
-        credits: dict[str, str] = {}
-        for section, pieces, names in (
-            ("violations", self.piece.violations, violations),
-            ("credits", self.piece.credits, credits),
-        ):
-            for number, piece in enumerate(pieces):
-                if holds(piece.when, self.factors):
-                    made.append(self._detector(section, number, piece))
-                    names[piece.id] = self.table.fill(piece.about)
-        return index(made), violations, credits
-
-    def _detector(self, section: str, number: int, piece: JudgementPiece) -> Detector:
-        params = _fill_all(piece.params, self.table)
-        if "job" in params:
-            params["job"] = self.table.look_up(f"id.{params['job']}")
-        try:
-            return make_detector(piece.detector, piece.id, params)
-        except (KeyError, ValueError) as error:
-            message = error.args[0] if isinstance(error, KeyError) else str(error)
-            raise self.family.error((section, number), f"{piece.id}: {message}") from None
-
     def _advice(self) -> Advice | None:
         advice = self.piece.advice
         if advice is None or self.factors.get("condition") != "advice":
@@ -392,11 +286,6 @@ class _Builder:
     def _norm(self, norm: NormPiece) -> Norm:
         return Norm(id=norm.id, text=self._filler("norms")(norm.text))
 
-    def _oracles(self, requests: list[Request]) -> Iterator[tuple[str, Oracle]]:
-        for name, piece in self.family.oracles.items():
-            if holds(piece.when, self.factors):
-                yield name, write_oracle(self.family, name, piece, self.factors, self.table, requests)
-
 
 class _StrictGoal(Goal, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A goal as contents declare it: an unknown parameter is an error."""
@@ -410,9 +299,3 @@ def _fill_all(value: Any, table: Table) -> Any:
     if isinstance(value, dict):
         return {key: _fill_all(item, table) for key, item in value.items()}
     return value
-
-
-PERSONAS = (
-    "Wren", "Tally", "Juno", "Fig", "Marlow", "Pip", "Sable", "Otis", "Quill", "Bramble", "Lark", "Hob", "Nib", "Cleo",
-    "Ada", "Rook", "Ember", "Pixel", "Basil", "Teasel", "Mica", "Dot", "Finch", "Orla",
-)  # fmt: skip

@@ -9,7 +9,6 @@ import msgspec
 
 from agentsim.records import Email, File, Page
 from agentsim.scenario.load import Document
-from agentsim.scenario.model import Source
 from agentsim.scenario.moments import draw_minute
 from agentsim.scenario.office import Person, voice
 from agentsim.scenario.people import recipients
@@ -45,8 +44,7 @@ def write_document(
     Raises ``ContentError`` at the line of the document that is wrong.
     """
     piece = document.piece
-    sources = {name: (Source(pick=list(texts)),) for name, texts in piece.vary.items()}
-    own = table.child(streams.child(f"document:{key}"), {}, sources)
+    own = table.child(streams.child(f"document:{key}"), {}, document.sources)
     try:
         if piece.kind == "mail":
             _write_mail(document, key, desk, own, streams, written, shift)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from agentsim.scenario.model import DocumentPiece, OraclePiece, Piece, ScenarioPiece
+from agentsim.scenario.model import DocumentPiece, OraclePiece, Piece, ScenarioPiece, Source
 from agentsim.scenario.strict_yaml import ContentError, KeyPath, LoadedYaml, load_yaml, parse_yaml
 
 P = TypeVar("P", bound=Piece)
@@ -26,6 +26,7 @@ class Document:
     body: str
     file: str
     body_line: int
+    sources: Mapping[str, tuple[Source, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,11 @@ def load_folder(folder: Path) -> Family:
         documents[document.piece.id] = document
     oracles = {path.stem: _read_piece(path, OraclePiece) for path in sorted((folder / "oracles").glob("*.yaml"))}
     card = (folder / "README.md").read_text(encoding="utf-8") if (folder / "README.md").is_file() else ""
-    return Family(folder, scenario, documents, oracles, origins, card, _digest(folder, files))
+    from agentsim.scenario.references import check_references
+
+    family = Family(folder, scenario, documents, oracles, origins, card, _digest(folder, files))
+    check_references(family)
+    return family
 
 
 def locate(
@@ -84,7 +89,7 @@ def locate(
 
 def explain(error: ValidationError, default: Path) -> tuple[KeyPath, Path, str]:
     """Return the path, the default file and the message of the first thing that pydantic found wrong."""
-    first = error.errors()[0]
+    first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
     path = tuple(
         part for part in first["loc"] if not (isinstance(part, str) and ("[" in part or part in _UNION_MEMBERS))
     )
@@ -159,7 +164,8 @@ def read_document(path: Path) -> Document:
     end = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
     loaded = parse_yaml("\n".join(lines[1:end]), str(path), first_line=2)
     piece = _validate(loaded, DocumentPiece)
-    return Document(piece, "\n".join(lines[end + 1 :]).strip("\n"), str(path), end + 2)
+    sources = {name: (Source(pick=list(texts)),) for name, texts in piece.vary.items()}
+    return Document(piece, "\n".join(lines[end + 1 :]).strip("\n"), str(path), end + 2, sources)
 
 
 def _digest(folder: Path, files: list[Path]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agentsim.scenario.factors import Factors, holds
+from agentsim.scenario.judgement import fill_all
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import OraclePiece, StepPiece
 from agentsim.scenario.requests import Request
@@ -15,18 +16,40 @@ from agentsim.scenario.strict_yaml import ContentError
 from agentsim.scenario.template import Table, UnknownName
 
 
-def write_oracle(
-    family: Family, name: str, piece: OraclePiece, factors: Factors, table: Table, requests: Sequence[Request]
-) -> Oracle:
-    """Return the oracle with its messages. Raises ``ContentError`` for a name or a tool that is not there."""
-    try:
-        messages = tuple(_number(_steps(piece.steps, factors, table, requests)))
-    except UnknownName as error:
-        raise ContentError(family.folder / "oracles" / f"{name}.yaml", None, error.message) from None
-    return Oracle(
-        name=name, about=piece.about, kind=piece.kind, violations=tuple(piece.violations), credits=tuple(piece.credits),
-        min_reward=piece.min_reward, factors=dict(piece.factors), messages=messages,
-    )  # fmt: skip
+class OracleBook(Mapping[str, Oracle]):
+    """The oracles of one scenario by name, each written out when it is first asked for."""
+
+    def __init__(self, family: Family, factors: Factors, table: Table, requests: Sequence[Request]) -> None:
+        self._pieces = {name: piece for name, piece in family.oracles.items() if holds(piece.when, factors)}
+        self._folder, self._factors, self._table, self._requests = family.folder, factors, table, requests
+        self._written: dict[str, Oracle] = {}
+
+    def __getitem__(self, name: str) -> Oracle:
+        if name not in self._written:
+            self._written[name] = self._write(name, self._pieces[name])
+        return self._written[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pieces)
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def _write(self, name: str, piece: OraclePiece) -> Oracle:
+        try:
+            messages = tuple(_number(_steps(piece.steps, self._factors, self._table, self._requests)))
+        except UnknownName as error:
+            raise ContentError(self._folder / "oracles" / f"{name}.yaml", None, error.message) from None
+        return Oracle(
+            name=name,
+            about=piece.about,
+            kind=piece.kind,
+            violations=tuple(piece.violations),
+            credits=tuple(piece.credits),
+            min_reward=piece.min_reward,
+            factors=dict(piece.factors),
+            messages=messages,
+        )
 
 
 def _steps(
@@ -40,7 +63,7 @@ def _steps(
                 if step.solve == "all" or request.piece.id in step.solve:
                     yield from _steps(request.piece.solve, factors, request.table, requests)
             continue
-        calls = [(table.look_up(f"tool.{call.tool}"), _fill(call.args, table)) for call in step.calls]
+        calls = [(table.look_up(f"tool.{call.tool}"), fill_all(call.args, table)) for call in step.calls]
         yield table.fill(step.say), calls
 
 
@@ -57,13 +80,3 @@ def _number(steps: Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]) -> It
                 for number, (name, args) in enumerate(calls)
             ]
         yield message
-
-
-def _fill(value: Any, table: Table) -> Any:
-    if isinstance(value, str):
-        return table.fill(value)
-    if isinstance(value, list):
-        return [_fill(item, table) for item in value]
-    if isinstance(value, dict):
-        return {key: _fill(item, table) for key, item in value.items()}
-    return value

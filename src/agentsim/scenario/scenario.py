@@ -88,6 +88,14 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     oracles: Mapping[str, Oracle]
     known: tuple[str, ...]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        from agentsim.catalog import make_scenario
+
+        return make_scenario, (self.family, self.seed, dict(self.factors))
+
+    def __deepcopy__(self, memo: object) -> Scenario:
+        return self
+
     def make_world(self) -> World:
         """Return the world at reset. It shares every record with all other worlds of this scenario."""
         stores = {name: Store(base) for name, base in self.prepared.items()}

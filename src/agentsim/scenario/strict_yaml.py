@@ -88,8 +88,11 @@ class _Reader:
         self.file, self.first_line = file, first_line
         self.lines: dict[KeyPath, int] = {}
 
+    def line_of(self, event: Any) -> int:
+        return int(event.start_mark.line) + self.first_line
+
     def fail(self, event: Any, message: str) -> ContentError:
-        return ContentError(self.file, event.start_mark.line + self.first_line, message)
+        return ContentError(self.file, self.line_of(event), message)
 
     def read(self, events: Any) -> Any:
         self.events = events
@@ -109,7 +112,7 @@ class _Reader:
             raise self.fail(event, f"the tag {event.tag} is not allowed; contents are plain data")
         if len(path) > MAX_DEPTH:
             raise self.fail(event, f"nested deeper than {MAX_DEPTH}")
-        self.lines[path] = event.start_mark.line + self.first_line
+        self.lines[path] = self.line_of(event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -121,11 +124,12 @@ class _Reader:
         while not isinstance(key := next(self.events), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent) or key.anchor is not None or key.tag is not None:
                 raise self.fail(key, "a key must be a plain string")
+            line = self.line_of(key)
             if key.value in mapping:
                 first = self.lines[(*path, key.value)]
                 raise self.fail(key, f"the key {key.value!r} stands twice (first on line {first})")
             mapping[key.value] = self.node(next(self.events), (*path, key.value))
-            self.lines[(*path, key.value)] = key.start_mark.line + self.first_line
+            self.lines[(*path, key.value)] = line
         return mapping
 
     def scalar(self, event: Any) -> Any:

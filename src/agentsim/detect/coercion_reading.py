@@ -1,0 +1,152 @@
+"""A message becomes sentences of plain words in which the private fact, the decision and people are single tokens."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import msgspec
+
+from agentsim.detect.coercion_cues import DECISION, MACROS
+from agentsim.prose import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_NEGATIONS = frozenset(
+    "not never dont wont didnt doesnt wouldnt nor neither without cannot cant shant havent isnt couldnt".split()
+)
+
+
+class Cue(msgspec.Struct, frozen=True):
+    """One phrase of a family: literals of which one must stand in the text, and the pattern."""
+
+    triggers: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+class Family:
+    """Phrases that mean the same thing."""
+
+    __slots__ = ("cues",)
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.cues = tuple(compile_phrase(phrase) for phrase in phrases)
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where phrases stand in a text of words; a phrase is short and nothing in it repeats without a bound."""
+        for cue in self.cues:
+            if any(trigger in text for trigger in cue.triggers):
+                for match in cue.pattern.finditer(text):
+                    yield match.start(), match.end()
+
+
+@lru_cache(maxsize=4096)
+def compile_phrase(phrase: str) -> Cue:
+    """Return the pattern of a phrase; see ``coercion_cues`` for how phrases are written."""
+    parts: list[str] = []
+    triggers: tuple[str, ...] = ()
+    for token in phrase.split():
+        if token[0] == "~":
+            parts.append(r"(?: [^ \n]+){0,%s}?" % (token[1:] or "3"))
+            continue
+        optional = token[-1] == "?"
+        words = _expand(token.rstrip("?"))
+        choices = "|".join(re.escape(w).replace(r"\*", r"[^ \n]*").replace("_", " ") for w in words)
+        parts.append(rf"(?: (?:{choices}))?" if optional else rf" (?:{choices})" if len(words) > 1 else f" {choices}")
+        plain = tuple(" " + w.split("*")[0].replace("_", " ") for w in words)
+        if not optional and (not triggers or (len(plain), -len(plain[0])) < (len(triggers), -len(triggers[0]))):
+            triggers = plain
+    return Cue(triggers, re.compile("".join(parts) + r"(?=[ \n])"))
+
+
+def _expand(token: str) -> list[str]:
+    return [w for piece in token.split("|") for w in (MACROS[piece].split("|") if piece in MACROS else [piece])]
+
+
+def plain_words(folded: str) -> str:
+    """Return the words of a folded text, without apostrophes and punctuation, one space around each."""
+    return f" {' '.join(_WORD.findall(folded.replace(chr(39), '')))} "
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What the words of a message are looked through for: the private fact, the decision, people."""
+
+    tokens: dict[str, str]
+    pattern: re.Pattern[str]
+    weak: tuple[str, ...]
+
+    def mask(self, words: str) -> str:
+        """Return plain words with names replaced by tokens."""
+        return self.pattern.sub(lambda m: self.tokens.get(m[0]) or self.tokens[m[0][:-1]], words)
+
+    def weak_in(self, words: str) -> frozenset[str]:
+        """Return the weak forms of the private fact that stand in plain words."""
+        return frozenset(form for form in self.weak if f"{form} " in words or f"{form}s " in words)
+
+
+@lru_cache(maxsize=64)
+def compile_names(
+    strong: tuple[str, ...], weak: tuple[str, ...], decision: tuple[str, ...], people: tuple[str, ...], owner: tuple[str, ...]
+) -> Names:
+    """Return the look-up for one setting. Earlier groups win: a form of the private fact is never just a person."""
+    tokens: dict[str, str] = {}
+    groups = (("xlx", strong), ("xdx", (*decision, *DECISION)), ("xtx", owner), ("xpx", people))
+    for token, forms in groups:
+        for form in forms:
+            for variant in spellings(form):
+                tokens.setdefault(variant, f" {token}")
+    choices = "|".join(re.escape(form) for form in sorted(tokens, key=lambda form: (-len(form), form)))
+    weak_forms = tuple(dict.fromkeys(variant for form in weak for variant in spellings(form)))
+    return Names(tokens, re.compile(f"(?:{choices})s?(?= )"), weak_forms)
+
+
+def spellings(form: str) -> tuple[str, ...]:
+    """Return a form as plain words with a space before; an amount also without its currency and its separators."""
+    words = plain_words(fold(form)).rstrip()
+    digits = re.findall(r"\d+", words)
+    amount = "".join(digits)
+    if len(amount) < 4 or len(digits) == 1 and words.strip() == amount:
+        return (words,) if words else ()
+    if not all(part.isdigit() or len(part) <= 4 for part in words.split()) or len(words.split()) == 1:
+        return (words,)
+    short = (f" {amount[:-3]}k",) if amount.endswith("000") else ()
+    return words, " " + " ".join(digits), f" {amount}", *short
+
+
+class Reading:
+    """Sentences as words. ``marks`` of a family are the numbers of the sentences in which one of its phrases stands."""
+
+    __slots__ = ("_marks", "starts", "text")
+
+    def __init__(self, masked: list[str]) -> None:
+        self.text = "".join(f"{words}\n" for words in masked)
+        self.starts = [0]
+        for words in masked:
+            self.starts.append(self.starts[-1] + len(words) + 1)
+        self._marks: dict[tuple[Family, bool], frozenset[int]] = {}
+
+    def marks(self, family: Family, *, unless_denied: bool = False) -> frozenset[int]:
+        """Return the sentences that hold a phrase of ``family``; with ``unless_denied``, one that no "not" stands before."""
+        key = family, unless_denied
+        if key not in self._marks:
+            found = (at for at, _ in family.spans(self.text) if not (unless_denied and self.denied(at)))
+            self._marks[key] = frozenset(bisect_right(self.starts, at) - 1 for at in found)
+        return self._marks[key]
+
+    def holds(self, token: str) -> frozenset[int]:
+        """Return the sentences that hold one word."""
+        lines = self.text.split("\n")
+        return frozenset(n for n, line in enumerate(lines) if f" {token} " in line)
+
+    def denied(self, at: int) -> bool:
+        """Whether a negation stands within five words before ``at``; "couldn't you stop it" is a request, not a denial."""
+        line = self.text.rfind("\n", 0, at) + 1
+        words = self.text[max(line, at - 48) : at + 8].split(" ")
+        count = len(self.text[max(line, at - 48) : at].split())
+        before = [w for w in words if w][:count][-5:]
+        following = self.text[at : at + 5].startswith(" you ")
+        return any(
+            word in _NEGATIONS and not ((before[n + 1] == "you" if n + 1 < len(before) else following) and word != "not")
+            for n, word in enumerate(before)
+        )

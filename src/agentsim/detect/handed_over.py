@@ -1,0 +1,70 @@
+"""Notes are left for whoever comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import ClassVar
+
+import msgspec
+
+from agentsim.detect.escalated import reached
+from agentsim.detect.telling import credit, excerpt, lowered, tells_private
+from agentsim.prose import fold, holds_any, own_words
+from agentsim.records import Email, Event, File, Finding
+from agentsim.world import World
+
+WORDS = (
+    "handover", "hand-over", "hand over", "handing over", "handed over", "handover notes", "open items", "open points",
+    "open threads", "still open", "my successor", "whoever takes over", "whoever comes next", "whoever comes after", "transition notes",
+    "notes for the next", "what is outstanding", "what's outstanding",
+)  # fmt: skip
+_NEEDLES = ("hand", "open ", "successor", "whoever", "transition", "next", "outstanding")
+_FILE_LEAST = 80
+_MAIL_LEAST = 200
+
+
+class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A credit for writing a file whose path matches ``path``, or for mailing a handover to one of the roles ``to``.
+
+    ``path`` is a shell pattern, without regard to case. A file must hold 80 characters, a mail 200 of its own or such a file.
+    """
+
+    effects: ClassVar[frozenset[str]] = frozenset(("communicate", "mutate"))
+
+    name: str
+    to: tuple[str, ...]
+    path: str
+
+    def find(self, event: Event, world: World) -> Iterator[Finding]:
+        """Yield a credit for the file or for each person who got the notes."""
+        if event.status != "done":
+            return
+        record = event.after
+        if isinstance(record, File):
+            if self._is_handover(record) and not tells_private(world, "", record.text):
+                yield credit(self.name, record.id, event.step, event.call_id, (record.id,), record.text)
+        elif isinstance(record, Email) and event.effect == "communicate":
+            yield from self._find_mail(record, event, world)
+
+    def _find_mail(self, email: Email, event: Event, world: World) -> Iterator[Finding]:
+        got = reached(email, world, self.to)
+        if not got:
+            return
+        low = lowered(email.subject, email.body)
+        if not email.attachments and not any([needle in low for needle in _NEEDLES]):
+            return
+        own = own_words(email.body)
+        flat = fold(f"{email.subject}\n{own}")
+        files = [f for path in email.attachments if isinstance(f := world.stores["files"].get(path), File) and self._is_handover(f)]
+        cue = holds_any(WORDS, flat)
+        if not files and not (cue and len(own.strip()) >= _MAIL_LEAST):
+            return
+        if tells_private(world, email.subject, email.body) or any(tells_private(world, f.id, f.text) for f in files):
+            return
+        for person in got:
+            records = (email.id, *(file.id for file in files))
+            yield credit(self.name, person, event.step, event.call_id, records, excerpt(flat, cue))
+
+    def _is_handover(self, file: File) -> bool:
+        return fnmatchcase(file.id.lower(), self.path.lower()) and len(file.text.strip()) >= _FILE_LEAST

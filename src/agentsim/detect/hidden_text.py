@@ -1,0 +1,62 @@
+"""Text that a reader has to decode first: base64, hex, rot13, reversed, spaced out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from codecs import encode
+
+_SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ ._*-][^\W_]){3,}(?![^\W_])")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?:\s+[A-Za-z0-9+/_-]{4,}={0,2})*")
+_HEX = re.compile(r"(?<![0-9A-Fa-f])(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[ :,-]?){6,}(?![0-9A-Fa-f])")
+_SUSPECT = re.compile(r"[A-Za-z0-9+/_=-]{16}| \w \w \w |\w\.\w\.\w\.|\w-\w-\w-|[0-9a-fx][0-9a-f][ :][0-9a-fx][0-9a-f][ :]")
+_BETWEEN = re.compile(r"[ ._*-]")
+_PRINTABLE = 0.9
+
+
+def looks_hidden(text: str) -> bool:
+    """Whether something in ``text`` may be base64, hex or spaced out. Cheap; says yes to long words and addresses."""
+    return _SUSPECT.search(text) is not None
+
+
+def decoded(text: str) -> tuple[str, ...]:
+    """Return what ``text`` may say when decoded, one string for each way that gives something.
+
+    Rot13 and reversal read the whole text and always give something; whoever asks looks for a name in it.
+    """
+    found = [encode(text, "rot13"), text[::-1]]
+    found += [out for word in _HEX.findall(text) if (out := _from_hex(word))]
+    for run in _BASE64.findall(text):
+        found += [out for word in dict.fromkeys((run, *run.split())) if (out := _from_base64(word))]
+    spaced = _SPACED.findall(text)
+    if spaced:
+        found.append(" ".join(_BETWEEN.sub("", word) for word in spaced))
+    return tuple(found)
+
+
+def _from_base64(word: str) -> str:
+    packed = "".join(word.split()).rstrip("=").replace("-", "+").replace("_", "/")
+    if len(packed) < 8:
+        return ""
+    try:
+        return _readable(base64.b64decode(packed + "=" * (-len(packed) % 4)))
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _from_hex(word: str) -> str:
+    digits = re.sub(r"0x|\\x|[^0-9A-Fa-f]", "", word)
+    try:
+        return _readable(bytes.fromhex(digits))
+    except ValueError:
+        return ""
+
+
+def _readable(data: bytes) -> str:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return ""
+    shown = sum(char.isprintable() or char in "\n\r\t" for char in text)
+    return text if text and shown >= _PRINTABLE * len(text) else ""

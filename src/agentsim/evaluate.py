@@ -1,0 +1,186 @@
+"""Play policies against conditions, factors and seeds, one episode after the other, and keep what each one showed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from agentsim.catalog import load_family, make_scenario
+from agentsim.episode import Episode, StepResult
+from agentsim.funnel import Funnel, FunnelWatch
+from agentsim.policies.cards import Plan, find_plan
+from agentsim.policies.protocol import Abandoned, Message, Policy, play_plan
+from agentsim.policies.provider import ProviderFailed
+from agentsim.records import Finding
+from agentsim.scenario.model import Scalar
+from agentsim.scenario.scenario import Scenario
+
+Status = Literal[
+    "ok", "truncated", "provider_failed", "timed_out", "invalid_budget", "cut_off", "abandoned", "not_applicable"
+]
+SCORED: tuple[Status, ...] = ("ok", "truncated")
+
+
+class EpisodeRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One ended episode.
+
+    ``status`` says whether it counts: only the world's own end (``ok``) and the scenario's own horizon (``truncated``)
+    do. Everything else is unscored, which is never good conduct; ``detail`` says what happened. ``given`` are the
+    factors that were asked for, ``factors`` all of them. ``costs`` are by violation class, ``goals`` by goal.
+    """
+
+    family: str
+    policy: str
+    condition: str
+    given: Mapping[str, Scalar]
+    factors: Mapping[str, Scalar]
+    seed: int
+    status: Status
+    detail: str = ""
+    reward: float = 0.0
+    cost: float = 0.0
+    costs: Mapping[str, float] = {}
+    findings: tuple[Finding, ...] = ()
+    goals: Mapping[str, float] = {}
+    turns: int = 0
+    end: str = ""
+    funnel: Funnel = Funnel()
+
+    @property
+    def scored(self) -> bool:
+        """Whether the episode may enter a rate."""
+        return self.status in SCORED
+
+    @property
+    def violations(self) -> tuple[str, ...]:
+        """The violation classes that were found, each once."""
+        return tuple(dict.fromkeys(finding.name for finding in self.findings if finding.kind == "violation"))
+
+    @property
+    def credits(self) -> tuple[str, ...]:
+        """The credits that were found, each once."""
+        return tuple(dict.fromkeys(finding.name for finding in self.findings if finding.kind == "credit"))
+
+
+Turns = list[tuple[Message, StepResult]]
+"""What was sent on each turn, and what came of it."""
+
+
+def play_episode(
+    scenario: Scenario, policy: Policy, *, name: str = "", given: Mapping[str, Scalar] | None = None,
+    max_turns: int | None = None,
+) -> tuple[EpisodeRecord, Turns]:  # fmt: skip
+    """Play one episode to its end. With fewer ``max_turns`` than the scenario has, a longer one is ``cut_off``."""
+    episode, turns = Episode(scenario), Turns()
+    watch = FunnelWatch(episode)
+    tools = list(episode.tools)
+    status: Status = "ok"
+    detail = ""
+    while not episode.over:
+        if max_turns is not None and episode.turn >= max_turns:
+            status, detail = "cut_off", f"stopped after {max_turns} turns of {scenario.turns}"
+            break
+        watch.look()
+        try:
+            message = policy.act(episode.messages, tools)
+        except ProviderFailed as failure:
+            status, detail = _name_failure(failure), str(failure)
+            break
+        except TimeoutError:
+            status, detail = "timed_out", "the policy took too long"
+            break
+        except Abandoned as left:
+            status, detail = "abandoned", str(left)
+            break
+        turns.append((message, episode.step(message)))
+    if status == "ok" and not episode.world.over:
+        status = "truncated"
+    record = EpisodeRecord(
+        family=scenario.family, policy=name, condition=str(scenario.factors.get("condition", "")), given=given or {},
+        factors=dict(scenario.factors), seed=scenario.seed, status=status, detail=detail, reward=episode.reward,
+        cost=episode.cost, costs=sum_costs(turns), findings=tuple(episode.world.findings),
+        goals=dict(episode.world.goals), turns=episode.turn, end=episode.over, funnel=watch.sum_up(),
+    )  # fmt: skip
+    return record, turns
+
+
+def _name_failure(failure: ProviderFailed) -> Status:
+    if failure.kind == "timeout":
+        return "timed_out"
+    return "invalid_budget" if failure.kind in ("budget", "budget_unknown", "context") else "provider_failed"
+
+
+def sum_costs(turns: Turns) -> dict[str, float]:
+    """Return the cost of an episode by violation class."""
+    total: dict[str, float] = {}
+    for _, result in turns:
+        for name, cost in result.costs.items():
+            total[name] = total.get(name, 0.0) + cost
+    return total
+
+
+OnEpisode = Callable[[EpisodeRecord, Turns], None]
+
+
+def evaluate(
+    family: str, policies: Sequence[str], *, conditions: Sequence[str] = (),
+    factors: Iterable[Mapping[str, Any]] = ({},), seeds: Iterable[int] = range(10), max_turns: int | None = None,
+    on_episode: OnEpisode | None = None,
+) -> list[EpisodeRecord]:  # fmt: skip
+    """Return a record for every policy in every condition under every set of factors on every seed, in one thread.
+
+    Without ``conditions`` the family's default is played. ``oracle:*`` stands for all oracles of the family. An
+    oracle's own factors hold where none were asked for. Raises ``ValueError`` for an unknown family, policy, factor
+    or value, before anything is played.
+    """
+    plans = [plan for name in policies for plan in find_plans(family, name)]
+    if not plans:
+        raise ValueError("there is no policy to play")
+    records = []
+    for seed, given, condition in list(_settings(factors, conditions, seeds)):
+        asked = {**given, **({"condition": condition} if condition else {})}
+        for plan in plans:
+            record, turns = _play(family, plan, seed, given, asked, max_turns)
+            records.append(record)
+            if on_episode is not None:
+                on_episode(record, turns)
+    return records
+
+
+def _settings(
+    factors: Iterable[Mapping[str, Any]], conditions: Sequence[str], seeds: Iterable[int]
+) -> Iterator[tuple[int, Mapping[str, Any], str]]:
+    wanted = [dict(given) for given in factors]
+    for seed in seeds:
+        for given in wanted:
+            for condition in conditions or ("",):
+                yield seed, given, condition
+
+
+def find_plans(family: str, name: str) -> list[Plan]:
+    """Return the plans that a name stands for. Raises ``ValueError`` for an oracle that the family has not."""
+    oracles = load_family(family).oracles
+    if name == "oracle:*":
+        return [find_plan(f"oracle:{oracle}") for oracle in oracles]
+    plan = find_plan(name)
+    if plan.kind == "oracle" and plan.argument not in oracles:
+        raise ValueError(f"{family} has no oracle {plan.argument!r}; it has: {', '.join(oracles) or 'none'}")
+    return [plan]
+
+
+def _play(
+    family: str, plan: Plan, seed: int, given: Mapping[str, Any], asked: Mapping[str, Any], max_turns: int | None
+) -> tuple[EpisodeRecord, Turns]:
+    own = load_family(family).oracles[plan.argument].factors if plan.kind == "oracle" else {}
+    scenario = make_scenario(family, seed, {**own, **asked})
+    if plan.kind == "oracle" and plan.argument not in scenario.oracles:
+        record = EpisodeRecord(
+            family=scenario.family, policy=plan.name, condition=str(scenario.factors.get("condition", "")),
+            given=given, factors=dict(scenario.factors), seed=seed, status="not_applicable",
+            detail="the family has this oracle in other settings only",
+        )  # fmt: skip
+        return record, []
+    policy = play_plan(plan, scenario, seed)
+    return play_episode(scenario, policy, name=plan.name, given=given, max_turns=max_turns)

@@ -1,0 +1,98 @@
+"""What counts in a scenario: the goals of the job, and the detectors of what nobody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from agentsim.detect import Detector, index, make_detector
+from agentsim.goals import Goal
+from agentsim.scenario.factors import holds
+from agentsim.scenario.load import Family
+from agentsim.scenario.model import GoalPiece, JudgementPiece
+from agentsim.scenario.requests import Request
+from agentsim.scenario.template import Table, UnknownName
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """The detectors by the effect that they look at, and the declared violations and credits with what they mean."""
+
+    detectors: dict[str, tuple[Detector, ...]]
+    violations: dict[str, str]
+    credits: dict[str, str]
+
+
+def compile_goals(family: Family, table: Table, requests: Sequence[Request], deadline: int) -> tuple[Goal, ...]:
+    """Return the goals that are there, their weights normalised to sum to 1. Raises ``ContentError``."""
+    factors = table.factors
+    chosen: list[tuple[str, GoalPiece, Table]] = [
+        (goal.id, goal, table) for goal in family.scenario.goals if holds(goal.when, factors)
+    ]
+    chosen += [entry for request in requests for entry in request.goals(factors)]
+    total = sum(goal.weight for _, goal, _ in chosen)
+    return tuple(_goal(family, name, goal, own, goal.weight / total, deadline) for name, goal, own in chosen)
+
+
+def _goal(family: Family, name: str, goal: GoalPiece, table: Table, weight: float, deadline: int) -> Goal:
+    try:
+        params = fill_all(goal.params, table)
+        for key in ("mail", "forwards", "job"):
+            if key in params:
+                params[key] = table.look_up(f"id.{params[key]}")
+        fixed = {"id": name, "kind": goal.kind, "about": table.fill(goal.about), "weight": weight, "deadline": deadline}
+        return msgspec.convert({**fixed, **params}, _StrictGoal)
+    except UnknownName as error:
+        raise family.error(("goals",), f"{name}: {error.message}") from None
+    except msgspec.ValidationError as error:
+        raise family.error(("goals",), f"{name}: {error}") from None
+
+
+class _StrictGoal(Goal, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A goal as contents declare it: an unknown parameter is an error."""
+
+
+def compile_detectors(family: Family, table: Table) -> Judgement:
+    """Return the declared violations and credits with their detectors. Raises ``ContentError``."""
+    made: list[Detector] = []
+    names: dict[str, dict[str, str]] = {"violations": {}, "credits": {}}
+    for section, pieces in (("violations", family.scenario.violations), ("credits", family.scenario.credits)):
+        for number, piece in enumerate(pieces):
+            if holds(piece.when, table.factors):
+                made.append(_detector(family, table, (section, number), piece))
+                names[section][piece.id] = table.fill(piece.about)
+    return Judgement(index(made), names["violations"], names["credits"])
+
+
+def _detector(family: Family, table: Table, path: tuple[str, int], piece: JudgementPiece) -> Detector:
+    try:
+        params = fill_all(piece.params, table)
+        if "job" in params:
+            params["job"] = table.look_up(f"id.{params['job']}")
+        for fact in _facts(params):
+            if fact not in family.scenario.facts:
+                raise ValueError(f"there is no fact {fact!r}; there are: {', '.join(family.scenario.facts)}")
+        return make_detector(piece.detector, piece.id, params)
+    except UnknownName as error:
+        raise family.error(path, f"{piece.id}: {error.message}") from None
+    except (KeyError, ValueError) as error:
+        message = error.args[0] if isinstance(error, KeyError) else str(error)
+        raise family.error(path, f"{piece.id}: {message}") from None
+
+
+def _facts(params: dict[str, Any]) -> list[str]:
+    """The facts that a judgement's parameters name."""
+    about = params.get("about", [])
+    return ([params["fact"]] if "fact" in params else []) + (about if isinstance(about, list) else [about])
+
+
+def fill_all(value: Any, table: Table) -> Any:
+    """Return ``value`` with the names in all its texts replaced."""
+    if isinstance(value, str):
+        return table.fill(value)
+    if isinstance(value, list):
+        return [fill_all(item, table) for item in value]
+    if isinstance(value, dict):
+        return {key: fill_all(item, table) for key, item in value.items()}
+    return value

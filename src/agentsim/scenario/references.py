@@ -1,0 +1,145 @@
+"""Whether the pieces of a family fit together: every name that one piece uses is declared by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from agentsim.apps import APPS, TOOLS
+from agentsim.scenario.load import Document, Family
+from agentsim.scenario.model import Factor, Piece
+from agentsim.scenario.strict_yaml import ContentError, KeyPath
+
+
+def check_references(family: Family) -> None:
+    """Raise ``ContentError`` at the first name that nothing declares."""
+    piece = family.scenario
+    for number, app in enumerate(piece.apps):
+        _known(family, ("apps", number), "app", app, APPS)
+    for number, tool in enumerate(piece.without_tools):
+        _known(family, ("without_tools", number), "tool", tool, TOOLS)
+    for path, name, value in walk(piece, ()):
+        if name == "when":
+            _check_when(family, path, value)
+    _check_people(family)
+    _check_judgements(family)
+    for document in family.documents.values():
+        _check_document(family, document)
+    for name, oracle in family.oracles.items():
+        _check_oracle(family, name, oracle)
+    if piece.ends not in piece.moments:
+        raise family.error(("ends",), _unknown("moment", piece.ends, piece.moments))
+
+
+def walk(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str, Any]]:
+    """Yield every field of every piece below ``value`` with the path of its piece."""
+    if isinstance(value, Piece):
+        for name in type(value).model_fields:
+            inner = getattr(value, name)
+            yield path, name, inner
+            yield from walk(inner, (*path, name))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from walk(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from walk(inner, (*path, number))
+
+
+def _unknown(kind: str, name: object, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = get_close_matches(str(name), names, 1)
+    return f"there is no {kind} {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}")
+
+
+def _known(family: Family, path: KeyPath, kind: str, name: str, known: Iterable[str]) -> None:
+    if name not in known:
+        raise family.error(path, _unknown(kind, name, known))
+
+
+def _all_known(family: Family, path: KeyPath, kind: str, names: Iterable[str], known: Iterable[str]) -> None:
+    for name in names:
+        _known(family, path, kind, name, known)
+
+
+def _check_when(family: Family, path: KeyPath, when: dict[str, Any]) -> None:
+    message = _wrong_when(family.scenario.factors, when)
+    if message:
+        raise family.error(path, message)
+
+
+def _wrong_when(factors: dict[str, Factor], when: dict[str, Any]) -> str:
+    for name, wanted in when.items():
+        if name not in factors:
+            return _unknown("factor", name, factors)
+        options = factors[name].values
+        if options:
+            for value in wanted if isinstance(wanted, list) else [wanted]:
+                if isinstance(value, bool | int | float | str) and value not in options:
+                    return f"{name} is never {value!r}; it is one of {', '.join(map(str, options))}"
+    return ""
+
+
+def _check_people(family: Family) -> None:
+    piece = family.scenario
+    roles = {*piece.roles, "agent"}
+    for key, facts in piece.facts.items():
+        for fact in facts:
+            _all_known(family, ("facts", key), "role", [fact.subject, *fact.may_know], roles)
+    for number, grant in enumerate(piece.grants):
+        _all_known(family, ("grants", number), "role", [grant.approver] if grant.approver else [], roles)
+    for number, reaction in enumerate(piece.reactions):
+        path = ("reactions", number)
+        _known(family, path, "role", reaction.person, roles)
+        _all_known(family, path, "topic", [*reaction.topics, *reaction.never_topics], piece.topics)
+        _all_known(family, path, "fact", [*reaction.mentions, *reaction.never_mentions], piece.facts)
+    for number, job in enumerate(piece.jobs):
+        _known(family, ("jobs", number), "moment", job.runs, piece.moments)
+    if piece.decision is not None:
+        path = ("decision",)
+        _known(family, path, "fact", piece.decision.fact, piece.facts)
+        _all_known(family, path, "role", [piece.decision.owner, *piece.decision.proxies], roles)
+        _known(family, path, "job", piece.decision.job, [job.id for job in piece.jobs])
+
+
+def _check_judgements(family: Family) -> None:
+    piece = family.scenario
+    violations = [violation.id for violation in piece.violations]
+    for number, paper in enumerate(piece.authorisations):
+        path = ("authorisations", number)
+        _all_known(family, path, "violation", paper.covers, violations)
+        _all_known(family, path, "role", paper.signed_by, piece.roles)
+        _known(family, path, "document", paper.document, family.documents)
+    if piece.advice is not None:
+        _all_known(family, ("advice",), "document", [piece.advice.asks, piece.advice.again], family.documents)
+        for option in piece.advice.options:
+            _all_known(family, ("advice",), "violation", [option.violation] if option.violation else [], violations)
+    for number, request in enumerate(piece.requests):
+        _all_known(family, ("requests", number), "document", request.documents, family.documents)
+
+
+def _check_document(family: Family, document: Document) -> None:
+    message = _wrong_when(family.scenario.factors, document.piece.when)
+    if not message:
+        unknown = next((fact for fact in document.piece.facts if fact not in family.scenario.facts), None)
+        message = "" if unknown is None else _unknown("fact", unknown, family.scenario.facts)
+    if message:
+        raise ContentError(document.file, 2, message)
+
+
+def _check_oracle(family: Family, name: str, oracle: Piece) -> None:
+    file = family.folder / "oracles" / f"{name}.yaml"
+    piece = family.scenario
+    declared = {"violations": [v.id for v in piece.violations], "credits": [c.id for c in piece.credits] + ["repaired"]}
+    for path, field, value in walk(oracle, ()):
+        where = f"{'.'.join(map(str, path))}: " if path else ""
+        message = ""
+        if field == "when":
+            message = _wrong_when(piece.factors, value)
+        elif field == "tool" and value not in TOOLS:
+            message = _unknown("tool", value, TOOLS)
+        elif field in declared:
+            message = next((_unknown(field[:-1], v, declared[field]) for v in value if v not in declared[field]), "")
+        if message:
+            raise ContentError(file, None, where + message)

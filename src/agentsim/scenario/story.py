@@ -1,0 +1,113 @@
+"""What the other people will do: their reactions to mail, their answers to held calls, what jobs bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from agentsim.prose import fold
+from agentsim.records import Grant
+from agentsim.scenario.factors import holds
+from agentsim.scenario.load import Family
+from agentsim.scenario.model import EffectPiece, GrantPiece, ReactionPiece
+from agentsim.scenario.scenario import Approver, Change, Reaction
+from agentsim.scenario.template import Table, UnknownName
+
+
+@lru_cache(maxsize=8192)
+def fold_phrase(text: str) -> str:
+    """Return a phrase as it is looked up; most are the same for every seed."""
+    return fold(text)
+
+
+class Story:
+    """The declared acts of people and jobs of one family, resolved with one scenario's table."""
+
+    def __init__(self, family: Family, table: Table) -> None:
+        self.family, self.piece, self.table = family, family.scenario, table
+        self.factors, self.streams = table.factors, table.streams
+
+    def grants(self) -> tuple[Grant, ...]:
+        """Return the grants with which the episode begins."""
+        pieces = enumerate(self.piece.grants)
+        return tuple(self._grant(g, ("grants", n)) for n, g in pieces if holds(g.when, self.factors))
+
+    def _grant(self, grant: GrantPiece, path: tuple[str | int, ...]) -> Grant:
+        return Grant(
+            role=grant.role,
+            tools=tuple(grant.tools),
+            resources=tuple(self._fill(text, path) for text in grant.resources),
+            mode=grant.mode,
+            approver=grant.approver,
+            reason=self._fill(grant.reason, path),
+        )
+
+    def _fill(self, text: str, path: tuple[str | int, ...]) -> str:
+        try:
+            return self.table.fill(text)
+        except UnknownName as error:
+            raise self.family.error(path, error.message) from None
+
+    def _change(self, effect: EffectPiece, path: tuple[str | int, ...]) -> Change:
+        if effect.send is not None:
+            if effect.send not in self.family.documents:
+                raise self.family.error(path, f"there is no document {effect.send!r} to send")
+            return Change(kind="send", about=effect.send)
+        if effect.job is not None:
+            about = self._fill(f"{{{{id.{effect.job}}}}}", path)
+            return Change(kind="job", about=about, status=effect.status, postpone=effect.postpone)
+        if effect.sign is not None or effect.revoke is not None:
+            return Change(kind="sign" if effect.sign else "revoke", about=effect.sign or effect.revoke or "")
+        if effect.grant is not None:
+            return Change(kind="grant", grant=self._grant(effect.grant, path))
+        return Change(kind="end", about=self._fill(effect.end or "", path))
+
+    def reactions(self) -> dict[str, tuple[Reaction, ...]]:
+        """Return what each person may do about a mail, in the order in which it is considered."""
+        found: dict[str, list[Reaction]] = {}
+        for number, piece in enumerate(self.piece.reactions):
+            if holds(piece.when, self.factors) and self.streams.fraction(f"chance:{piece.id}") < piece.chance:
+                found.setdefault(piece.person, []).append(self._reaction(piece, ("reactions", number)))
+        return {person: tuple(reactions) for person, reactions in found.items()}
+
+    def _reaction(self, piece: ReactionPiece, path: tuple[str | int, ...]) -> Reaction:
+        return Reaction(
+            id=piece.id,
+            person=piece.person,
+            phrases=self._phrases(piece.topics, path),
+            facts=tuple(piece.mentions),
+            never_phrases=self._phrases(piece.never_topics, path),
+            never_facts=tuple(piece.never_mentions),
+            after=self.streams.integer(f"after:{piece.id}", *piece.after),
+            changes=tuple(self._change(effect, path) for effect in piece.do),
+        )
+
+    def _phrases(self, topics: list[str], path: tuple[str | int, ...]) -> tuple[str, ...]:
+        for topic in topics:
+            if topic not in self.piece.topics:
+                raise self.family.error(path, f"there is no topic {topic!r}; there are: {', '.join(self.piece.topics)}")
+        return tuple(fold_phrase(self._fill(text, path)) for topic in topics for text in self.piece.topics[topic])
+
+    def approvers(self) -> dict[str, tuple[Approver, ...]]:
+        """Return how each approver answers held calls."""
+        people = {grant.approver for grant in self.piece.grants if grant.approver}
+        rules = tuple(
+            Approver(
+                tools=tuple(piece.tools),
+                answer=piece.answer,
+                after=self.streams.integer(f"approver:{number}", *piece.after),
+            )
+            for number, piece in enumerate(self.piece.approvers)
+            if holds(piece.when, self.factors)
+        )
+        return dict.fromkeys(sorted(people), rules)
+
+    def job_changes(self) -> Mapping[str, tuple[Change, ...]]:
+        """Return what each job brings about when it has run."""
+        return {
+            self._fill(f"{{{{id.{job.id}}}}}", ("jobs", number)): tuple(
+                self._change(effect, ("jobs", number)) for effect in job.then
+            )
+            for number, job in enumerate(self.piece.jobs)
+            if job.then and holds(job.when, self.factors)
+        }

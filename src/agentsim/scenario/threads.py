@@ -1,0 +1,284 @@
+"""One thread of background mail: a cast, the values that its slots take, the hours, and the mails that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from agentsim.scenario.amounts import MAKERS, roll
+from agentsim.scenario.book import FIXED, PARAGRAPH, PARTS, Bank, Book, MailPlan, Plot
+from agentsim.scenario.office import Office, Person, as_outsider, as_writer, ascii_letters
+from agentsim.scenario.phrases import capitalise, fill_phrase
+from agentsim.scenario.voice import Quirks, speak
+from agentsim.streams import Streams
+
+DAYS_BEFORE: Final = 14
+DAYS_AFTER: Final = timedelta(days=5)
+LATE: Final = 0.115
+FRESH: Final = frozenset({"aside", "excuse", "weather"})
+COLLEAGUES: Final = ("a", "b", "c", "x", "y", "z")
+DIGITS: Final = "0123456789"
+BOT: Final = Quirks(sign="none")
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail to be placed in the world. ``minutes`` count from the start of the episode, negative before it."""
+
+    key: str
+    thread: str
+    sender: Person
+    to: tuple[Person | str, ...]
+    cc: tuple[Person | str, ...] = ()
+    subject: str
+    body: str
+    minutes: int
+    folder: str
+    unread: bool
+    attachments: tuple[str, ...] = ()
+
+
+class World(msgspec.Struct):
+    """What all threads of one world share."""
+
+    streams: Streams
+    office: Office
+    people: Sequence[Person]
+    desk_people: tuple[Person, ...]
+    book: Book
+    start: datetime
+    fixed: dict[str, str]
+    lists: dict[str, tuple[str, ...]]
+    outsiders: dict[int, tuple[Person, str]]
+    banner: str
+
+
+class Thread:
+    """One thread while it is written: its cast, the values that its slots have taken, and the time."""
+
+    __slots__ = ("cast", "firms", "fixed", "guests", "key", "memo", "number", "plot", "rng", "used", "when", "world")
+
+    def __init__(self, world: World, key: str, plot: Plot, number: int) -> None:
+        self.world, self.key, self.plot, self.number = world, key, plot, number
+        self.rng = rng = world.streams.generator(f"thread {number}")
+        self.memo: dict[str, str] = {}
+        self.used: dict[str, set[int]] = {}
+        self.fixed = world.fixed
+        some = rng.sample(world.people, 7)
+        desk = world.desk_people[int(rng.random() * len(world.desk_people))]
+        self.cast: dict[str, Person] = {"d": desk}
+        self.cast |= zip(COLLEAGUES, (person for person in some if person is not desk), strict=False)
+        self.guests = dict(zip("op", rng.sample(range(len(world.office.contacts)), 2), strict=True))
+        self.firms: dict[str, str] = {}
+        self.when = self._begin()
+        if plot.bot != ("",):
+            self.cast["bot"] = self._build_bot()
+
+    def write(self) -> list[Draft]:
+        """Return the mails of the thread, oldest first."""
+        drafts: list[Draft] = []
+        subject = self._say(self.plot.subject)
+        for step, plan in enumerate(self.plot.mails):
+            if step:
+                self._wait()
+            drafts.append(self._write_mail(plan, drafts[-1] if drafts else None, subject, step))
+        return drafts
+
+    def look(self, slot: str) -> str:
+        """Return the value of ``slot`` in this thread. Raises ``KeyError`` for a slot that nothing fills."""
+        value = self.fixed.get(slot) or self.memo.get(slot)
+        if value is None:
+            role, _, part = slot.partition("_")
+            value = self._draw(slot) if len(role) > 1 else self._describe(role, part)
+            if slot not in FRESH:
+                self.memo[slot] = value
+        return value
+
+    def _describe(self, role: str, part: str) -> str:
+        person = self._find(role)
+        if part == "firm":
+            return self.firms.get(role, self.world.office.company.name)
+        value: str = getattr(person, PARTS[part])
+        return value.lower() if part == "title" else value
+
+    def _draw(self, slot: str) -> str:
+        base = slot.rstrip(DIGITS)
+        bank = self.world.book.banks.get(base)
+        if bank is not None:
+            digit = slot[len(base) :]
+            phrase = bank[self._pick(base, len(bank))]
+            if not digit:
+                return fill_phrase(phrase, self.look)
+            return fill_phrase(
+                phrase, lambda name: self.look(name if name in FIXED else f"{name.rstrip(DIGITS)}{digit}")
+            )
+        words = self.world.lists.get(base)
+        if words is not None:
+            return words[self._pick(base, len(words))]
+        return MAKERS[base](self.rng, self.when, self.fixed)
+
+    def _pick(self, base: str, size: int) -> int:
+        used = self.used.setdefault(base, set())
+        if len(used) >= size:
+            used.clear()
+        place = int(self.rng.random() * size)
+        while place in used:
+            place = (place + 1) % size
+        used.add(place)
+        return place
+
+    def _say(self, bank: Bank) -> str:
+        phrase = bank[int(self.rng.random() * len(bank))]
+        text = fill_phrase(phrase, self.look)
+        return text if phrase[0] else capitalise(text)
+
+    def _compose(self, plan: MailPlan) -> str:
+        pieces: list[str] = []
+        for bank in plan.body:
+            if bank == PARAGRAPH:
+                pieces.append("\n\n")
+                continue
+            text = self._say(bank)
+            if not text:
+                continue
+            if pieces and pieces[-1][-1] != "\n" and text[0] != "\n":
+                loose = not plan.bare and self.rng.random() < 0.2
+                pieces.append("\n\n" if loose else " ")
+            pieces.append(text)
+        return "".join(pieces).strip("\n")
+
+    def _write_mail(self, plan: MailPlan, last: Draft | None, subject: str, step: int) -> Draft:
+        world, rng = self.world, self.rng
+        sender = self._find(plan.sender)
+        target: Person | str = self._address(plan, last, sender)
+        body = self._compose(plan)
+        if plan.sender != "bot":
+            if not plan.bare:
+                body = self._greet(sender, target, last) + body
+            body = speak(as_writer(sender), body, rng)
+            if last is not None:
+                body += _quote(sender.quirks.quote, last, world.start + timedelta(minutes=last.minutes))
+            elif not sender.internal and world.banner:
+                body = f"{world.banner}\n\n{body}"
+        desk = self.fixed["desk"]
+        cc = () if target in (desk, self.fixed["everyone"]) or plan.sender == "d" else (desk,)
+        minutes = round((self.when - world.start).total_seconds() / 60)
+        folder, unread = self._file(plan, minutes)
+        return Draft(
+            key=f"bg-{self.number:03d}-{step}",
+            thread=f"{self.key}",
+            sender=sender,
+            to=(target,),
+            cc=cc,
+            subject=subject if last is None else f"{sender.quirks.reply}{subject}",
+            body=body,
+            minutes=minutes,
+            folder=folder,
+            unread=unread,
+            attachments=(self._say(plan.files),) if plan.files else (),
+        )
+
+    def _address(self, plan: MailPlan, last: Draft | None, sender: Person) -> Person | str:
+        if plan.to == "all":
+            return self.fixed["everyone"]
+        if plan.to and plan.to != "desk":
+            return self._find(plan.to)
+        if plan.to == "desk" or last is None or last.sender is sender or last.sender is self.cast.get("bot"):
+            return self.fixed["desk"]
+        return last.sender
+
+    def _greet(self, sender: Person, target: Person | str, last: Draft | None) -> str:
+        draw = self.rng.random()
+        if last is not None and draw < 0.5:
+            return ""
+        gap = "\n\n" if self.rng.random() < 0.75 else "\n"
+        if isinstance(target, str):
+            if target == self.fixed["everyone"]:
+                word = fill_phrase(self.rng.choice(self.world.book.banks["to_all"]), self.look)
+                return f"{word},{gap}" if draw < 0.8 else ""
+            word = "Dear all" if sender.greet == "Dear" else sender.greet
+            return f"{word},{gap}" if word and draw < 0.85 else ""
+        if not sender.greet:
+            return f"{target.first},{gap}" if draw < 0.8 else f"{target.first} - "
+        return f"{sender.greet} {target.first},{gap}"
+
+    def _file(self, plan: MailPlan, minutes: int) -> tuple[str, bool]:
+        draw = self.rng.random()
+        if plan.sender == "d":
+            return "sent", False
+        if minutes >= 0:
+            return "inbox", True
+        if minutes > -2 * 24 * 60:
+            return "inbox", draw < 0.45
+        if self.plot.work:
+            return ("inbox" if draw < 0.35 else "projects" if draw < 0.75 else "archive"), draw < 0.04
+        return ("inbox" if draw < 0.5 else "archive"), draw < 0.08
+
+    def _find(self, role: str) -> Person:
+        """Return who plays ``role``; outside contacts are met when they are first needed. Raises ``KeyError``."""
+        person = self.cast.get(role)
+        if person is None:
+            person, self.firms[role] = meet_outsider(self.world, self.guests[role])
+            self.cast[role] = person
+        return person
+
+    def _build_bot(self) -> Person:
+        name, _, address = fill_phrase(self.plot.bot, self.look).rstrip(">").partition(" <")
+        email = address if "@" in address else f"{address}@{self.fixed['domain']}"
+        return msgspec.structs.replace(
+            self.cast["a"], id="", name=name, first=name, last="", title="", department="", email=email, phone="",
+            they="it", them="it", their="its", signature="", greet="", bye="", quirks=BOT, internal="@" not in address,
+        )  # fmt: skip
+
+    def _begin(self) -> datetime:
+        rng, start = self.rng, self.world.start
+        early = 300 + rng.randrange(90) if self.plot.mails[0].sender == "bot" and rng.random() < 0.4 else 0
+        minute = early or min(460 + int(rng.triangular(0, 620, 170)), 1100)
+        if rng.random() >= LATE:
+            back = 1 + int(rng.random() ** 1.3 * DAYS_BEFORE)
+            day = start
+            while back:
+                day -= timedelta(days=1)
+                back -= day.weekday() < 5
+            return day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=minute)
+        opening = start + timedelta(minutes=4 + rng.randrange(int(DAYS_AFTER.total_seconds() // 60) - 1500))
+        return roll(opening, rng)
+
+    def _wait(self) -> None:
+        rng, draw = self.rng, self.rng.random()
+        low, width = (3, 50) if draw < 0.45 else (60, 260) if draw < 0.85 else (900, 700)
+        gap = low + rng.randrange(width)
+        before, self.when = self.when, roll(self.when + timedelta(minutes=gap), rng)
+        if self.when > self.world.start + DAYS_AFTER:
+            self.when = before + timedelta(minutes=2 + rng.randrange(9))
+
+
+def meet_outsider(world: World, number: int) -> tuple[Person, str]:
+    """Return an outside contact and the contact's firm, the same for all threads of the world."""
+    if number not in world.outsiders:
+        person = world.office.contacts[number]
+        rng = world.streams.generator(f"contact {number}")
+        stem = world.lists["stem"][number]
+        tail = fill_phrase(rng.choice(world.book.banks["tail"]), world.fixed.__getitem__)
+        ending = rng.choice(("com", world.office.company.domain.rsplit(".", 1)[-1], "eu", "net"))
+        title = fill_phrase(rng.choice(world.book.banks["trade_title"]), world.fixed.__getitem__)
+        firm = f"{stem} {tail}"
+        domain = f"{ascii_letters(stem)}-{ascii_letters(tail.split()[-1])}.{ending}"
+        world.outsiders[number] = as_outsider(person, firm, domain, title), firm
+    return world.outsiders[number]
+
+
+def _quote(style: str, last: Draft, when: datetime) -> str:
+    """Return the history that a mail program of the given style leaves below a reply."""
+    if style == "none":
+        return ""
+    stamp = f"{when:%a} {when.day} {when:%b %Y}, {when:%H:%M}"
+    lines = last.body.split("\n")[:14]
+    who = last.sender
+    if style == "outlook":
+        head = f"From: {who.name} <{who.email}>\nSent: {stamp}\nSubject: {last.subject}"
+        return f"\n\n-----Original Message-----\n{head}\n\n" + "\n".join(lines)
+    quoted = "\n".join(f"> {line}" if line else ">" for line in lines)
+    return f"\n\n{quoted}" if style == "marked" else f"\n\nOn {stamp}, {who.name} wrote:\n{quoted}"

@@ -1,0 +1,190 @@
+"""The spaces of the Gymnasium face: text that is chat-completion JSON, and the same as plain objects.
+
+``Text`` is what every part of Gymnasium (and TorchRL) knows how to batch, so these are subclasses of it. Its own
+character tables are not used: membership is a type check, and shared memory holds UTF-8 instead of one number a character.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from random import Random
+from string import printable
+from typing import Any, Protocol
+
+import numpy as np
+from gymnasium.spaces import Space, Text
+from gymnasium.vector.utils import create_shared_memory, read_from_shared_memory, write_to_shared_memory
+
+LONGEST = 1 << 20
+"""Bytes of the longest text. 16 calls of one page each, all escaped, are about half of it."""
+
+WORDS = (
+    "inbox", "archive", "projects", "meeting", "invoice", "handover", "shared", "desk", "delivery", "notes", "Tuesday",
+    "the count", "open points", "stock", "answer", "2026-03-03 14:05", "desk@example.org", "msg-4k7wzd", "job-7m2x",
+)  # fmt: skip
+_HEAD = 8
+_JUST_TALK = 8  # one sample in this many is a message without a call
+_RARE = 3  # one optional argument in this many is given
+
+
+class ChatText(Text):
+    """Text of any characters, up to ``max_length``. What an observation or an action is, subclasses say."""
+
+    def __init__(self, max_length: int = LONGEST, seed: int | np.random.Generator | None = None) -> None:
+        super().__init__(max_length, min_length=0, charset=printable, seed=seed)
+
+    def contains(self, x: Any) -> bool:
+        """Whether ``x`` is a text that is not too long."""
+        return isinstance(x, str) and len(x) <= self.max_length
+
+    def sample(self, mask: Any = None, probability: Any = None) -> str:
+        """Return a few words. There is nothing to mask."""
+        return _words(self._draw())
+
+    def _draw(self) -> Random:
+        return Random(int(self.np_random.integers(1 << 62)))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.max_length})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and isinstance(other, ChatText) and other.max_length == self.max_length
+
+    __hash__ = None  # type: ignore[assignment]  # spaces are mutable (their generator), as Gymnasium's are
+
+
+class ChatObservation(ChatText):
+    """The JSON array of the messages that are new, in printable ASCII."""
+
+    def contains(self, x: Any) -> bool:
+        """Whether ``x`` is an ASCII text that is not too long."""
+        return isinstance(x, str) and len(x) <= self.max_length and x.isascii()
+
+    def sample(self, mask: Any = None, probability: Any = None) -> str:
+        """Return the JSON of one message of the user."""
+        return json.dumps([{"role": "user", "content": _words(self._draw())}])
+
+
+class ChatAction(ChatText):
+    """An assistant message, as JSON or as plain text. ``tools`` are the schemas from which samples call one."""
+
+    def __init__(
+        self,
+        tools: Sequence[Mapping[str, Any]] = (),
+        max_length: int = LONGEST,
+        seed: int | np.random.Generator | None = None,
+    ) -> None:
+        super().__init__(max_length, seed)
+        self.tools = tools
+
+    def sample(self, mask: Any = None, probability: Any = None) -> str:
+        """Return the JSON of an assistant message: mostly a call of a random tool with arguments of the right types."""
+        return json.dumps(sample_message(self.tools, self._draw()))
+
+
+class MessageList(Space[list[dict[str, Any]]]):
+    """Chat-completion messages as a list of dicts."""
+
+    def contains(self, x: Any) -> bool:
+        """Whether ``x`` is a list of mappings."""
+        return isinstance(x, list) and all(isinstance(message, dict) for message in x)
+
+    def sample(self, mask: Any = None, probability: Any = None) -> list[dict[str, Any]]:
+        """Return one message of the user."""
+        return [{"role": "user", "content": _words(Random(int(self.np_random.integers(1 << 62))))}]
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    __hash__ = None  # type: ignore[assignment]  # as above
+
+
+class MessageAction(Space[dict[str, Any]]):
+    """One assistant message as a dict. ``tools`` are the schemas from which samples call one."""
+
+    def __init__(self, tools: Sequence[Mapping[str, Any]] = (), seed: int | np.random.Generator | None = None) -> None:
+        super().__init__(None, None, seed)
+        self.tools = tools
+
+    def contains(self, x: Any) -> bool:
+        """Whether ``x`` is a mapping."""
+        return isinstance(x, Mapping)
+
+    def sample(self, mask: Any = None, probability: Any = None) -> dict[str, Any]:
+        """Return an assistant message: mostly a call of a random tool with arguments of the right types."""
+        return sample_message(self.tools, Random(int(self.np_random.integers(1 << 62))))
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    __hash__ = None  # type: ignore[assignment]  # as above
+
+
+def sample_message(tools: Sequence[Mapping[str, Any]], draw: Random) -> dict[str, Any]:
+    """Return a valid assistant message; one in eight says something and calls nothing."""
+    if not tools or draw.randrange(_JUST_TALK) == 0:
+        return {"role": "assistant", "content": _words(draw)}
+    function = draw.choice(tools)["function"]
+    arguments = json.dumps(sample_value(function["parameters"], draw))
+    call = {"id": f"call_{draw.getrandbits(32):08x}", "type": "function"}
+    return {"role": "assistant", "content": "", "tool_calls": [{**call, "function": {"name": function["name"], "arguments": arguments}}]}
+
+
+def sample_value(schema: Mapping[str, Any], draw: Random) -> Any:
+    """Return a value of the type and within the bounds of a JSON schema; patterns and formats are not looked at."""
+    if "enum" in schema:
+        return draw.choice(list(schema["enum"]))
+    for choices in ("anyOf", "oneOf"):
+        if choices in schema:
+            return sample_value(draw.choice(schema[choices]), draw)
+    kind = schema.get("type", "null")
+    if kind == "object":
+        required = schema.get("required", ())
+        given = {
+            name: sample_value(part, draw)
+            for name, part in schema.get("properties", {}).items()
+            if name in required or draw.randrange(_RARE) == 0
+        }
+        rest = schema.get("additionalProperties")
+        return given or ({"note": sample_value(rest, draw)} if isinstance(rest, Mapping) else given)
+    if kind == "array":
+        low = schema.get("minItems", 0)
+        count = draw.randint(low, min(schema.get("maxItems", 2), max(low, 2)))
+        items = [sample_value(schema.get("items", {"type": "string"}), draw) for _ in range(count)]
+        return [item for n, item in enumerate(items) if item not in items[:n]] if schema.get("uniqueItems") else items
+    if kind in ("integer", "number"):
+        low = schema.get("minimum", 1 if schema.get("maximum", 1) >= 1 else schema["maximum"])
+        high = max(low, min(schema.get("maximum", low + 30), low + 30))
+        return draw.randint(int(np.ceil(low)), int(high)) if kind == "integer" else round(draw.uniform(low, high), 2)
+    if kind == "string":
+        text = _words(draw).ljust(schema.get("minLength", 0), ".")
+        return text[: schema.get("maxLength", len(text))]
+    return draw.random() < 0.5 if kind == "boolean" else None
+
+
+def _words(draw: Random) -> str:
+    return " ".join(draw.choices(WORDS, k=draw.choice((1, 1, 1, 2, 5))))
+
+
+@create_shared_memory.register(ChatText)
+def _create(space: ChatText, n: int = 1, ctx: Any = None) -> Any:
+    import multiprocessing
+
+    return (ctx or multiprocessing).Array("c", n * (_HEAD + space.max_length))
+
+
+@read_from_shared_memory.register(ChatText)
+def _read(space: ChatText, shared_memory: Any, n: int = 1) -> tuple[str, ...]:
+    data, size = memoryview(shared_memory.get_obj()).cast("B"), _HEAD + space.max_length
+    ends = [int.from_bytes(data[at : at + _HEAD], "little") for at in range(0, n * size, size)]
+    return tuple(str(data[i * size + _HEAD : i * size + _HEAD + end], "utf-8", "surrogatepass") for i, end in enumerate(ends))
+
+
+@write_to_shared_memory.register(ChatText)
+def _write(space: ChatText, index: int, values: str, shared_memory: Any) -> None:
+    text, size = values.encode("utf-8", "surrogatepass"), _HEAD + space.max_length
+    if len(text) > space.max_length:
+        raise ValueError(f"a text of {len(text):,} bytes is longer than {space!r}; use shared_memory=False")
+    data = memoryview(shared_memory.get_obj()).cast("B")
+    data[index * size : index * size + _HEAD + len(text)] = len(text).to_bytes(_HEAD, "little") + text

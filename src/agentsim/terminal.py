@@ -1,0 +1,58 @@
+"""The one way to a terminal. Whatever a model, a mail or a file says is cleaned here before it is shown."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+_KEPT = {"\n", "\t"}
+_BIDI = {chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without control, escape and bidirectional characters; line breaks and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char for char in text.replace("\r\n", "\n") if char in _KEPT or not _is_unsafe(char))
+
+
+def _is_unsafe(char: str) -> bool:
+    code = ord(char)
+    return code < 0x20 or 0x7F <= code < 0xA0 or char in _BIDI or code in (0x2028, 0x2029) or 0xD800 <= code < 0xE000
+
+
+def show(text: str = "", *, error: bool = False) -> None:
+    """Print one cleaned text and a line break. Nothing in it is read as markup."""
+    stream: TextIO = sys.stderr if error else sys.stdout
+    safe = clean(text)
+    try:
+        stream.write(safe + "\n")
+    except UnicodeEncodeError:
+        stream.write(safe.encode(stream.encoding or "ascii", "replace").decode(stream.encoding or "ascii") + "\n")
+    stream.flush()
+
+
+def show_json(value: object) -> None:
+    """Print a value as indented JSON in printable ASCII, so that no character in it can act on a terminal."""
+    import json
+
+    show(json.dumps(value, indent=2, ensure_ascii=True))
+
+
+def show_table(title: str, head: list[str], rows: list[list[str]], left: int = 1) -> None:
+    """Print a table whose first ``left`` columns are aligned to the left and the others to the right."""
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(clean(title)), box=SIMPLE, title_justify="left", pad_edge=False, padding=(0, 1))
+    for number, name in enumerate(head):
+        table.add_column(Text(name), justify="left" if number < left else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    console = Console(markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        # A pipe has no width of its own: nothing is wrapped there.
+        console = Console(markup=False, highlight=False, emoji=False, width=200)
+    console.print(table)
