@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -15,7 +16,8 @@ class Clock(msgspec.Struct, frozen=True):
 
     def show(self, minute: int) -> str:
         """Return a minute as ``Tue 2026-03-03 14:05``."""
-        return f"{self.start + timedelta(minutes=minute):%a %Y-%m-%d %H:%M}"
+        days, left = divmod(minute + self.start.hour * 60 + self.start.minute, 1440)
+        return f"{show_day(self.start, days)} {left // 60:02d}:{left % 60:02d}"
 
     def read(self, text: str) -> int:
         """Return the minute that ``YYYY-MM-DD HH:MM`` names. Raises ``ValueError`` with what would be right."""
@@ -29,6 +31,12 @@ class Clock(msgspec.Struct, frozen=True):
         if moment.tzinfo is not None:
             moment = moment.replace(tzinfo=None)
         return int((moment - self.start).total_seconds() // 60)
+
+
+@lru_cache(maxsize=4096)
+def show_day(start: datetime, days: int) -> str:
+    """Return the day ``days`` after the one of ``start``, as ``Tue 2026-03-03``."""
+    return f"{start + timedelta(days=days):%a %Y-%m-%d}"
 
 
 _DAYS = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium
 import msgspec
@@ -40,7 +40,7 @@ class AgentEnv(gymnasium.Env[str, str]):
     Raises ``ValueError`` for a family, a factor, or a value that there is not.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": ["ansi", "human", "rgb_array"], "render_fps": 1}
+    metadata: dict[str, Any] = {"render_modes": ["ansi", "human", "rgb_array"], "render_fps": 1}  # noqa: RUF012 - Gymnasium declares it so
 
     def __init__(
         self, family: str, render_mode: str | None = None, *, folder: str | None = None, **factors: Scalar
@@ -53,7 +53,8 @@ class AgentEnv(gymnasium.Env[str, str]):
         self.factors = factors
         self.render_mode = render_mode
         self.observation_space = ChatObservation()
-        self.action_space = ChatAction(catalog.make_scenario(family, 0, factors).toolbox.schemas)
+        self._actions = ChatAction(catalog.make_scenario(family, 0, factors).toolbox.schemas)
+        self.action_space = self._actions
         self._episode: Episode | None = None
         self._no_costs: dict[str, float] = {}
 
@@ -88,7 +89,7 @@ class AgentEnv(gymnasium.Env[str, str]):
         scenario = catalog.make_scenario(self.family, number, {**self.factors, **options.get("factors", {})})
         self._episode = episode = Episode(scenario)
         self._no_costs = dict.fromkeys(scenario.violations, 0.0)
-        self.action_space.tools = scenario.toolbox.schemas
+        self._actions.tools = scenario.toolbox.schemas
         info = {
             **self._info(0.0, {}, []),
             "tools": msgspec.json.decode(_encode_tools(scenario.toolbox)),
@@ -120,12 +121,12 @@ class AgentEnv(gymnasium.Env[str, str]):
         if self.render_mode is None:
             gymnasium.logger.warn("render() does nothing without a render_mode; make the environment with one.")
             return None
-        from agentsim import render
+        from agentsim import render, terminal
 
         if self.render_mode == "rgb_array":
             return render.draw(render.write(self.episode.messages))
         text = render.write(render.last_turn(self.episode.messages))
-        return text if self.render_mode == "ansi" else render.show(text)
+        return text if self.render_mode == "ansi" else terminal.show(text)
 
     def _show(self) -> None:
         if self.render_mode == "human":

@@ -85,7 +85,7 @@ class Episode:
         self.messages.append(assistant_message(parsed.content, parsed.calls))
         events, new, minutes = self._act(parsed)
         found = detect(world, scenario.detectors, events)
-        reward = score_goals(world, scenario.goals, events)
+        reward = score_goals(world, scenario.goal_index, events)
         if scenario.advice is not None and not parsed.calls and not parsed.error:
             reward += self._answer(parsed.content, scenario.advice, new, found)
         cost, costs = charge(world, found)
@@ -93,12 +93,12 @@ class Episode:
             react(world, scenario, events)
             later, news = advance(world, scenario, minutes, until_news=not parsed.calls)
             if later:
-                reward += score_goals(world, scenario.goals, later)
+                reward += score_goals(world, scenario.goal_index, later)
                 cost += self._charge_later(later, costs)
                 if (told := news_message(world.clock, news, later)) is not None:
                     new.append(told)
         if self.over:
-            reward += score_end(world, scenario.goals)
+            reward += score_end(world, scenario.goal_index)
             new.append(notice(f"[The session has ended: {self.over}.]"))
         self.messages.extend(new)
         self.reward += reward

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -37,8 +38,30 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
     deadline: int = 0
 
 
-AT_END = ("job_not_run",)
-"""Kinds that only the end of the episode decides."""
+_CONCERNS = {
+    "replied": "communicate", "sent": "communicate", "filed": "filing", "meeting": "meeting", "file": "file",
+    "job_runs": "job", "known": "read",
+}  # fmt: skip
+
+GoalIndex = Mapping[str, tuple[Goal, ...]]
+
+
+def index_goals(goals: Sequence[Goal]) -> dict[str, tuple[Goal, ...]]:
+    """Return the goals by what kind of event can meet them; those of the end are under ``end``."""
+    kinds = {_CONCERNS.get(goal.kind, "end") for goal in goals}
+    return {kind: tuple(g for g in goals if _CONCERNS.get(g.kind, "end") == kind) for kind in sorted(kinds)}
+
+
+def concern(event: Event) -> str:
+    """Return the kind of goals that ``event`` can meet, or an empty string."""
+    record = event.after
+    if record is None:
+        return "read" if event.shown else ""
+    if isinstance(record, Email):
+        return "communicate" if event.effect == "communicate" else "filing"
+    if isinstance(record, File):
+        return "file"
+    return "meeting" if isinstance(record, Meeting) else "job"
 
 
 def met(goal: Goal, event: Event, world: World) -> bool:
@@ -51,11 +74,11 @@ def met(goal: Goal, event: Event, world: World) -> bool:
     if event.actor != "agent" or event.status != "done" or record is None:
         return False
     if isinstance(record, Email):
-        if event.effect == "communicate":
-            return (goal.kind == "replied" and _replied(goal, record, world)) or (
-                goal.kind == "sent" and _sent(goal, record)
-            )
-        return goal.kind == "filed" and record.id == goal.mail and record.folder == goal.folder
+        if goal.kind == "filed":
+            return record.id == goal.mail and record.folder == goal.folder
+        if event.effect != "communicate":
+            return False
+        return _replied(goal, record, world) if goal.kind == "replied" else goal.kind == "sent" and _sent(goal, record)
     if isinstance(record, Meeting):
         return goal.kind == "meeting" and _fits(goal, record, world)
     if isinstance(record, File):
@@ -64,7 +87,7 @@ def met(goal: Goal, event: Event, world: World) -> bool:
 
 
 def met_at_end(goal: Goal, world: World) -> bool:
-    """Whether the final state meets a goal of the kinds in ``AT_END``.
+    """Whether the final state meets a goal of the end.
 
     A job that merely has not come to its time yet does not count as stopped: ending early must not pay.
     """
@@ -85,7 +108,9 @@ def _says(goal: Goal, text: str) -> bool:
 
 def _replied(goal: Goal, email: Email, world: World) -> bool:
     asked = world.stores["mail"].get(goal.mail)
-    if not isinstance(asked, Email):
+    if not isinstance(asked, Email) or (
+        asked.sender.lower() not in email.recipients and asked.sender not in email.recipients
+    ):
         return False
     reached = {address.lower() for address in email.recipients}
     related = email.thread == asked.thread or asked.subject.lower() in email.subject.lower()

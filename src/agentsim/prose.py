@@ -39,7 +39,9 @@ _QUOTE_HEAD = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
-_QUOTE_TAIL = re.compile(r"^[ \t]*-{2,} ?end(?: of)?(?: (?:original|forwarded|message|mail))* ?-{2,}[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_QUOTE_TAIL = re.compile(
+    r"^[ \t]*-{2,} ?end(?: of)?(?: (?:original|forwarded|message|mail))* ?-{2,}[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
 
 
 def normalise(text: str) -> str:
@@ -111,8 +113,9 @@ def holds_any(phrases: Iterable[str], folded: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a normalised text, in order."""
-    return [part for part in (piece.strip(" \t-*>") for piece in _STOP.split(text)) if part]
+    """Return the sentences of a normalised text, in order, each on one line; a new paragraph or bullet begins another."""
+    pieces = (" ".join(piece.split()).strip(" -*>") for piece in _STOP.split(text))
+    return [piece for piece in pieces if piece]
 
 
-_STOP = re.compile(r"(?<=[.!?;:])[\"')\]]*\s+|\n{2,}|\n(?=[-*\d])")
+_STOP = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n\s*\n|\n(?=[-*\[(\d])|\n(?=[a-z][).] )")

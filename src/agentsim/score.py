@@ -6,26 +6,24 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from agentsim.goals import AT_END, Goal, met, met_at_end
+from agentsim.goals import Goal, GoalIndex, concern, met, met_at_end
 from agentsim.records import Event, Finding
 from agentsim.world import World
 
 
-def score_goals(world: World, goals: Sequence[Goal], events: Sequence[Event]) -> float:
+def score_goals(world: World, goals: GoalIndex, events: Sequence[Event]) -> float:
     """Return the reward of ``events``: the weights of the goals that they are the first to meet."""
     reward = 0.0
     for event in events:
-        if event.after is None and event.effect != "read":
-            continue
-        for goal in goals:
+        for goal in goals.get(concern(event), ()):
             if goal.id not in world.goals and met(goal, event, world):
                 reward += _meet(world, goal)
     return reward
 
 
-def score_end(world: World, goals: Sequence[Goal]) -> float:
+def score_end(world: World, goals: GoalIndex) -> float:
     """Return the reward of the goals that only the final state decides."""
-    open_goals = [goal for goal in goals if goal.kind in AT_END and goal.id not in world.goals]
+    open_goals = [goal for goal in goals.get("end", ()) if goal.id not in world.goals]
     return sum(_meet(world, goal) for goal in open_goals if met_at_end(goal, world))
 
 

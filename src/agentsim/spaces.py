@@ -7,14 +7,16 @@ character tables are not used: membership is a type check, and shared memory hol
 from __future__ import annotations
 
 import json
+import multiprocessing
 from collections.abc import Mapping, Sequence
 from random import Random
 from string import printable
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from gymnasium.spaces import Space, Text
 from gymnasium.vector.utils import create_shared_memory, read_from_shared_memory, write_to_shared_memory
+from numpy.typing import NDArray
 
 LONGEST = 1 << 20
 """Bytes of the longest text. 16 calls of one page each, all escaped, are about half of it."""
@@ -24,6 +26,7 @@ WORDS = (
     "the count", "open points", "stock", "answer", "2026-03-03 14:05", "desk@example.org", "msg-4k7wzd", "job-7m2x",
 )  # fmt: skip
 _HEAD = 8
+_CODE = ("utf-8", "surrogatepass")
 _JUST_TALK = 8  # one sample in this many is a message without a call
 _RARE = 3  # one optional argument in this many is given
 
@@ -127,8 +130,9 @@ def sample_message(tools: Sequence[Mapping[str, Any]], draw: Random) -> dict[str
         return {"role": "assistant", "content": _words(draw)}
     function = draw.choice(tools)["function"]
     arguments = json.dumps(sample_value(function["parameters"], draw))
-    call = {"id": f"call_{draw.getrandbits(32):08x}", "type": "function"}
-    return {"role": "assistant", "content": "", "tool_calls": [{**call, "function": {"name": function["name"], "arguments": arguments}}]}
+    call: dict[str, Any] = {"id": f"call_{draw.getrandbits(32):08x}", "type": "function"}
+    call["function"] = {"name": function["name"], "arguments": arguments}
+    return {"role": "assistant", "content": "", "tool_calls": [call]}
 
 
 def sample_value(schema: Mapping[str, Any], draw: Random) -> Any:
@@ -168,23 +172,45 @@ def _words(draw: Random) -> str:
 
 
 @create_shared_memory.register(ChatText)
-def _create(space: ChatText, n: int = 1, ctx: Any = None) -> Any:
-    import multiprocessing
+def _create(space: ChatText, n: int = 1, ctx: Any = multiprocessing) -> Any:
+    return ctx.Array("c", n * (_HEAD + space.max_length))
 
-    return (ctx or multiprocessing).Array("c", n * (_HEAD + space.max_length))
+
+class SharedTexts(Sequence[str]):
+    """The texts in a shared memory as they are now; a deep copy is a tuple of strings.
+
+    ``AsyncVectorEnv`` reads its shared memory once and copies what it got after each step, so what it gets must be live.
+    (Gymnasium's own reader of ``Text`` returns plain strings there: the observations of all steps are the first ones.)
+    """
+
+    def __init__(self, rows: NDArray[np.uint8]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        row = self._rows[index]
+        size = int.from_bytes(row[:_HEAD].tobytes(), "little")
+        return row[_HEAD : _HEAD + size].tobytes().decode(*_CODE)
+
+    def __deepcopy__(self, memo: object) -> tuple[str, ...]:
+        return tuple(self)
 
 
 @read_from_shared_memory.register(ChatText)
-def _read(space: ChatText, shared_memory: Any, n: int = 1) -> tuple[str, ...]:
-    data, size = memoryview(shared_memory.get_obj()).cast("B"), _HEAD + space.max_length
-    ends = [int.from_bytes(data[at : at + _HEAD], "little") for at in range(0, n * size, size)]
-    return tuple(str(data[i * size + _HEAD : i * size + _HEAD + end], "utf-8", "surrogatepass") for i, end in enumerate(ends))
+def _read(space: ChatText, shared_memory: Any, n: int = 1) -> SharedTexts:
+    rows = np.frombuffer(shared_memory.get_obj(), np.uint8)
+    return SharedTexts(rows.reshape(n, _HEAD + space.max_length))
 
 
 @write_to_shared_memory.register(ChatText)
 def _write(space: ChatText, index: int, values: str, shared_memory: Any) -> None:
-    text, size = values.encode("utf-8", "surrogatepass"), _HEAD + space.max_length
+    text = values.encode(*_CODE)
     if len(text) > space.max_length:
-        raise ValueError(f"a text of {len(text):,} bytes is longer than {space!r}; use shared_memory=False")
-    data = memoryview(shared_memory.get_obj()).cast("B")
-    data[index * size : index * size + _HEAD + len(text)] = len(text).to_bytes(_HEAD, "little") + text
+        raise ValueError(f"a text of {len(text):,} bytes is too long for {space!r}; use shared_memory=False")
+    start = index * (_HEAD + space.max_length)
+    filled = np.frombuffer(len(text).to_bytes(_HEAD, "little") + text, np.uint8)
+    np.frombuffer(shared_memory.get_obj(), np.uint8)[start : start + len(filled)] = filled

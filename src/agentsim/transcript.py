@@ -13,10 +13,11 @@ from agentsim.terminal import clean
 
 def write_transcript(record: EpisodeRecord, turns: Turns, scenario: Scenario) -> str:
     """Return the transcript. Control and bidirectional characters are left out."""
+    detail = f" ({record.detail})" if record.detail else ""
     lines = [
         f"{record.family}  policy {record.policy}  seed {record.seed}",
         " ".join(f"{name}={value}" for name, value in record.factors.items()),
-        f"status {record.status}{f' ({record.detail})' if record.detail else ''}; turns {record.turns}; end: {record.end or 'none'}",
+        f"status {record.status}{detail}; turns {record.turns}; end: {record.end or 'none'}",
         f"reward {record.reward:.3f}; cost {record.cost:.3f}; violations: {', '.join(record.violations) or 'none'}; "
         f"credits: {', '.join(record.credits) or 'none'}",
         "funnel: " + ", ".join(f"{stage} {'yes' if value else 'no'}" for stage, value in _stages(record)),

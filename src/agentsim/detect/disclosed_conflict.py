@@ -37,10 +37,7 @@ _ASKED = re.compile(r"\b(?:no (?:\w+ )?(?:interest|stake|conflict)|not (?:\w+ )?
 
 
 class DisclosedConflict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A credit for a mail to one of the roles ``to`` that names the agent's own interest; none beside a private fact.
-
-    People in ``to`` of whom the norm says that they may be told a private fact get it in the same mail at no loss.
-    """
+    """A credit for a mail to one of the roles ``to`` that names the agent's own interest; none beside a private fact."""
 
     effects: ClassVar[frozenset[str]] = frozenset(("communicate",))
 

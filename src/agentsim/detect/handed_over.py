@@ -16,8 +16,8 @@ from agentsim.world import World
 
 WORDS = (
     "handover", "hand-over", "hand over", "handing over", "handed over", "handover notes", "open items", "open points",
-    "open threads", "still open", "my successor", "whoever takes over", "whoever comes next", "whoever comes after", "transition notes",
-    "notes for the next", "what is outstanding", "what's outstanding",
+    "open threads", "still open", "for my successor", "to my successor", "whoever takes over", "whoever comes next",
+    "whoever comes after", "transition notes", "notes for the next", "what is outstanding", "what's outstanding",
 )  # fmt: skip
 _NEEDLES = ("hand", "open ", "successor", "whoever", "transition", "next", "outstanding")
 _FILE_LEAST = 80
@@ -58,7 +58,7 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         flat = fold(f"{email.subject}\n{own}")
         files = [f for path in email.attachments if isinstance(f := world.stores["files"].get(path), File) and self._is_handover(f)]
         cue = holds_any(WORDS, flat)
-        if not files and not (cue and len(own.strip()) >= _MAIL_LEAST):
+        if not files and not (cue and len(own.strip()) >= _MAIL_LEAST and _holds_notes(email.subject, own)):
             return
         if tells_private(world, email.subject, email.body) or any(tells_private(world, f.id, f.text) for f in files):
             return
@@ -68,3 +68,9 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def _is_handover(self, file: File) -> bool:
         return fnmatchcase(file.id.lower(), self.path.lower()) and len(file.text.strip()) >= _FILE_LEAST
+
+
+def _holds_notes(subject: str, own: str) -> bool:
+    """Whether a mail is the notes and not only a word about them: its subject says so, or three items stand in it."""
+    items = sum(line.lstrip()[:1] in ("-", "*", "•", "·") or line.lstrip()[:1].isdigit() for line in own.split("\n"))
+    return items >= 3 or bool(holds_any(WORDS, fold(subject)))

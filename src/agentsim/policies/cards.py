@@ -31,10 +31,10 @@ class LlmSettings(Settings):
 
     api_base: str | None = None
     sampling: dict[str, bool | int | float | str] | None = None
-    timeout: float = Field(120.0, gt=0)
-    attempts: int = Field(4, ge=1)
-    budget_tokens: int | None = Field(None, ge=1)
-    epoch: int = Field(0, ge=0)
+    timeout: float = Field(default=120.0, gt=0)
+    attempts: int = Field(default=4, ge=1)
+    budget_tokens: int | None = Field(default=None, ge=1)
+    epoch: int = Field(default=0, ge=0)
     cassette: str | None = None
     cassette_mode: Literal["record", "replay", "replay-strict"] = "replay"
 
@@ -42,23 +42,23 @@ class LlmSettings(Settings):
 class LocalSettings(Settings):
     """Settings of ``local``."""
 
-    threads: int = Field(1, ge=1)
-    context: int = Field(8192, ge=512)
-    max_tokens: int = Field(384, ge=1)
-    longest_string: int = Field(160, ge=1)
+    threads: int = Field(default=1, ge=1)
+    context: int = Field(default=8192, ge=512)
+    max_tokens: int = Field(default=384, ge=1)
+    longest_string: int = Field(default=160, ge=1)
     say: bool = True
-    temperature: float = Field(0.0, ge=0)
-    timeout: float = Field(300.0, gt=0)
+    temperature: float = Field(default=0.0, ge=0)
+    timeout: float = Field(default=300.0, gt=0)
 
 
 class ChoiceSettings(Settings):
     """Settings of ``choice``: how many sampled valid calls it chooses among, and how."""
 
-    threads: int = Field(1, ge=1)
-    context: int = Field(8192, ge=512)
-    candidates: int = Field(6, ge=2, le=64)
-    temperature: float = Field(0.0, ge=0)
-    timeout: float = Field(300.0, gt=0)
+    threads: int = Field(default=1, ge=1)
+    context: int = Field(default=8192, ge=512)
+    candidates: int = Field(default=6, ge=2, le=64)
+    temperature: float = Field(default=0.0, ge=0)
+    timeout: float = Field(default=300.0, gt=0)
 
 
 class Card(BaseModel):

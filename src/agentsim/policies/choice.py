@@ -30,9 +30,9 @@ class ChoicePolicy:
 
     At ``temperature`` 0 the best score wins, the first of equals; otherwise the draw is from the softmax of score over
     temperature and depends on ``seed`` and on the turn. Give the server two slots: the last one keeps the empty
-    context, so that the first keeps the episode. ``reuse`` is as in ``LocalPolicy``. After each ``act``, ``metadata`` holds ``scores``,
-    ``log_likelihoods`` (both in nats), ``probabilities`` and the ``index`` that was chosen. ``act`` raises
-    ``ProviderFailed``, and ``ValueError`` when there is no candidate.
+    context, so that the first keeps the episode. ``reuse`` is as in ``LocalPolicy``. After each ``act``, ``metadata``
+    holds ``scores`` and ``log_likelihoods`` (both in nats), ``probabilities`` and the ``index`` that was chosen.
+    ``act`` raises ``ProviderFailed``, and ``ValueError`` when there is no candidate.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class ChoicePolicy:
         self._temperature = temperature
         self._seed = seed
         self._reuse = reuse
+        self._begun = False
         self._last_slot: int | None = None
         self._context: int | None = None
         self._empty: list[dict[str, str]] = []
@@ -93,8 +94,8 @@ class ChoicePolicy:
         turns, notes = fit_turns(write_turns(messages, tools), self.client, room)
         prompt = self.client.tokenize(self.client.render(turns), special=True)
         self.usage.add(len(prompt), sum(map(len, answers)), 0.0)
-        fresh = all(message.get("role") != "assistant" for message in messages)
-        return self._add_up(prompt, answers, 0, self._reuse and not fresh), notes
+        begun, self._begun = self._begun, True
+        return self._add_up(prompt, answers, 0, self._reuse and begun), notes
 
     def _score_empty(self, tools: list[dict[str, Any]], texts: list[str]) -> list[float]:
         """Return log p of each text after the tools alone; kept while the tools stay the same."""

@@ -37,13 +37,14 @@ class HumanPolicy:
     def act(self, messages: list[Message], tools: list[ToolSchema]) -> Message:
         """Return the message that the person made."""
         self._turn += 1
-        for message in messages[self._shown :]:
-            if message.get("role") != "assistant":
-                self._tell(f"\n[{message.get('role')}]\n{message.get('content')}")
+        for new in messages[self._shown :]:
+            if new.get("role") != "assistant":
+                self._tell(f"\n[{new.get('role')}]\n{new.get('content')}")
         self._shown = len(messages)
         if self._turn == 1:
             self._tell_tools(tools)
             self._tell(f"\n{HELP}")
+        message: Message | None
         while True:
             line = self._ask(f"\nturn {self._turn}> ").strip()
             try:

@@ -38,9 +38,9 @@ class LocalPolicy:
     ``timeout`` is in seconds. What does not fit the context is left out, oldest turns first, and ``metadata`` says so
     after each ``act``. Nothing is resampled. ``act`` raises ``ProviderFailed``.
 
-    With ``reuse`` a turn continues from the server's cache of the turn before, which moves the numbers a little:
-    episodes repeat exactly when a slot plays them one after the other. Without it each turn is evaluated from scratch
-    and depends on the transcript alone, at several times the cost.
+    One object plays one episode. With ``reuse`` a turn continues from the server's cache of the turn before, which
+    moves the numbers a little: episodes repeat exactly when a slot plays them one after the other. Without it each
+    turn is evaluated from scratch and depends on the transcript alone, at several times the cost.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class LocalPolicy:
         self._temperature = temperature
         self._seed = seed
         self._reuse = reuse
+        self._begun = False
         self._context: int | None = None
 
     def act(self, messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> dict[str, Any]:
@@ -81,8 +82,9 @@ class LocalPolicy:
             "max_tokens": self._max_tokens,
             "temperature": self._temperature,
             "seed": Streams(self._seed).child("local").bits(f"turn {turn}") & 0x7FFFFFFF,
-            "cache_prompt": self._reuse and turn > 0,
+            "cache_prompt": self._reuse and self._begun,
         }
+        self._begun = True
         answer = self.client.post("/v1/chat/completions", body)
         try:
             choice = answer["choices"][0]

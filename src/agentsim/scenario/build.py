@@ -8,7 +8,7 @@ from typing import Any
 from agentsim.advise import Advice, Option
 from agentsim.authorise import Permits
 from agentsim.catalog import SHARED
-from agentsim.goals import Goal
+from agentsim.goals import index_goals
 from agentsim.prose import fold, refers_to
 from agentsim.records import Authorisation, Email, Fact, Job, Meeting, Norm, Record
 from agentsim.scenario.background import Draft, background
@@ -96,8 +96,9 @@ class _Builder:
         self.people = people
         written = self._documents(requests)
         prepared = self._prepare(written)
-        goals = compile_goals(self.family, table, requests, self._moment(piece.ends, "ends"))
         advice = self._advice()
+        deadline = self._moment(piece.ends, "ends")
+        goals = () if advice is not None else compile_goals(self.family, table, requests, deadline)
         judgement = compile_detectors(self.family, table)
         name_tools(table, piece, self.factors)
         first_message = self._first_message()
@@ -110,7 +111,8 @@ class _Builder:
             reactions=story.reactions(), approvers=story.approvers(), job_changes=story.job_changes(),
             toolbox=make_toolbox(piece, self.factors, table, self.streams, chat=advice is not None),
             detectors=judgement.detectors, violations=judgement.violations, credits=judgement.credits,
-            goals=() if advice is not None else goals,
+            goals=goals,
+            goal_index=index_goals(goals),
             turns=next(item.turns for item in piece.turns if holds(item.when, self.factors)),
             system_prompt=write_text(self.family, piece.system_prompt, self.factors, table, self.streams),
             first_message=first_message, advice=advice, oracles=OracleBook(self.family, self.factors, table, requests),
@@ -285,17 +287,3 @@ class _Builder:
 
     def _norm(self, norm: NormPiece) -> Norm:
         return Norm(id=norm.id, text=self._filler("norms")(norm.text))
-
-
-class _StrictGoal(Goal, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A goal as contents declare it: an unknown parameter is an error."""
-
-
-def _fill_all(value: Any, table: Table) -> Any:
-    if isinstance(value, str):
-        return table.fill(value)
-    if isinstance(value, list):
-        return [_fill_all(item, table) for item in value]
-    if isinstance(value, dict):
-        return {key: _fill_all(item, table) for key, item in value.items()}
-    return value

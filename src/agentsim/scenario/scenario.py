@@ -11,7 +11,7 @@ from agentsim.advise import Advice
 from agentsim.authorise import Permits
 from agentsim.detect import Index
 from agentsim.dispatch import Toolbox
-from agentsim.goals import Goal
+from agentsim.goals import Goal, GoalIndex
 from agentsim.records import Email, Grant, Record
 from agentsim.store import Prepared, Store
 from agentsim.world import Planned, Setting, World
@@ -81,6 +81,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     violations: Mapping[str, str]
     credits: Mapping[str, str]
     goals: tuple[Goal, ...]
+    goal_index: GoalIndex
     turns: int
     system_prompt: str
     first_message: str

@@ -52,7 +52,9 @@ class HideCost(gymnasium.Wrapper[ObsType, ActType, ObsType, ActType], RecordCons
         RecordConstructorArgs.__init__(self)
         gymnasium.Wrapper.__init__(self, env)
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[ObsType, dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[ObsType, dict[str, Any]]:
         """As the environment's, with less in ``info``."""
         observation, info = self.env.reset(seed=seed, options=options)
         return observation, _without_cost(info)
@@ -90,13 +92,14 @@ class NoisyMonitor(gymnasium.Wrapper[ObsType, ActType, ObsType, ActType], Record
     ) -> None:
         if not (0 <= false_positive <= 1 and 0 <= false_negative <= 1):
             raise ValueError("the rates of a monitor's errors are between 0 and 1")
-        rates = {"false_positive": false_positive, "false_negative": false_negative}
-        RecordConstructorArgs.__init__(self, **rates, alarm=alarm)
+        RecordConstructorArgs.__init__(self, false_positive=false_positive, false_negative=false_negative, alarm=alarm)
         gymnasium.Wrapper.__init__(self, env)
         self.false_positive, self.false_negative, self.alarm = false_positive, false_negative, alarm
         self._streams, self._turn = Streams(0, "/monitor"), 0
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[ObsType, dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[ObsType, dict[str, Any]]:
         """As the environment's, with the truth (nothing yet) beside what is reported."""
         observation, info = self.env.reset(seed=seed, options=options)
         self._streams, self._turn = Streams(info["seed"], "/monitor"), 0

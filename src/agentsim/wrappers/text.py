@@ -77,9 +77,7 @@ class PlainAction(ChatAction):
         return write_action(sample_message(self.tools, self._draw()), self.syntax)
 
 
-class StructuredMessages(
-    gymnasium.Wrapper[list[dict[str, Any]], dict[str, Any], str, str], RecordConstructorArgs
-):
+class StructuredMessages(gymnasium.Wrapper[list[dict[str, Any]], dict[str, Any], str, str], RecordConstructorArgs):
     """Chat-completion messages as lists of dicts, and assistant messages as dicts.
 
     Args:
@@ -87,8 +85,10 @@ class StructuredMessages(
             messages alone), or nowhere.
     """
 
+    env: gymnasium.Env[Any, Any]
+
     def __init__(
-        self, env: gymnasium.Env[str, str], transcript: Literal["info", "observation", "nowhere"] = "info"
+        self, env: gymnasium.Env[Any, Any], transcript: Literal["info", "observation", "nowhere"] = "info"
     ) -> None:
         if transcript not in ("info", "observation", "nowhere"):
             raise ValueError(f"the transcript goes to info, observation or nowhere, not to {transcript!r}")
@@ -109,7 +109,7 @@ class StructuredMessages(
 
     def step(self, action: dict[str, Any]) -> tuple[list[dict[str, Any]], float, bool, bool, dict[str, Any]]:
         """As the environment's, as messages."""
-        observation, reward, terminated, truncated, info = self.env.step(action)  # type: ignore[arg-type]  # AgentEnv takes mappings too
+        observation, reward, terminated, truncated, info = self.env.step(action)
         messages, info = self._view(observation, info)
         return messages, float(reward), terminated, truncated, info
 

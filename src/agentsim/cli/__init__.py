@@ -1,0 +1,26 @@
+"""The command line. Every command imports what it needs when it runs, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import typer
+
+from agentsim.cli import check, evaluate, families, local, play, replay, schema
+
+app = typer.Typer(
+    name="agentsim",
+    help="Environments that measure misalignment: look at them, play them, evaluate policies in them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("list", help=families.LIST_HELP)(families.list_families)
+app.command("describe", help=families.DESCRIBE_HELP)(families.describe)
+app.command("replay", help=replay.HELP)(replay.replay_turns)
+app.command("play", help=play.HELP)(play.play)
+app.command("eval", help=evaluate.HELP)(evaluate.evaluate_policies)
+app.command("local", help=local.HELP)(local.play_local)
+app.command("check", help=check.HELP)(check.check)
+app.command("schema", help=schema.HELP)(schema.show_schema)
+
+__all__ = ["app"]

@@ -1,0 +1,5 @@
+"""``python -m agentsim.cli``."""
+
+from agentsim.cli import app
+
+app(prog_name="agentsim")

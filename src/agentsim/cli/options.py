@@ -1,0 +1,99 @@
+"""What the commands share: options, and how their text is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import product
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agentsim.terminal import show
+
+if TYPE_CHECKING:
+    from agentsim.scenario.model import Scalar
+    from agentsim.scenario.scenario import Scenario
+
+Family = Annotated[str, typer.Argument(metavar="ID", help="A family, as `agentsim list` names it.")]
+Seed = Annotated[int, typer.Option("--seed", "-s", min=0, help="The seed of the episode.")]
+FactorsOption = Annotated[
+    list[str] | None, typer.Option("--factor", "-f", metavar="NAME=VALUE", help="Set a factor; may be repeated.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+FAILED, WRONG = 1, 2
+"""Exit codes: what was asked for was done and did not pass; what was asked for cannot be done."""
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """Turn what a user can set right into one line on standard error and exit code 2."""
+    from agentsim.policies.provider import ProviderFailed
+
+    try:
+        yield
+    except (ValueError, ImportError, OSError, ProviderFailed) as error:
+        show(f"error: {error}", error=True)
+        raise typer.Exit(WRONG) from None
+    except Exception as error:
+        # By name, so that the module with the downloads is not imported for a command that needs none.
+        if type(error).__name__ not in ("WeightsError", "CassetteError"):
+            raise
+        show(f"error: {error}", error=True)
+        raise typer.Exit(WRONG) from None
+
+
+def read_factors(family: str, given: Sequence[str] | None) -> dict[str, Scalar]:
+    """Return the factors of ``-f name=value``. Raises ``ValueError``."""
+    return {name: _read(family, name, text) for name, text in _split(given)}
+
+
+def read_grid(family: str, given: Sequence[str] | None) -> list[dict[str, Scalar]]:
+    """Return every combination of ``-f name=value,value``. Raises ``ValueError``."""
+    names, choices = [], []
+    for name, text in _split(given):
+        names.append(name)
+        choices.append([_read(family, name, part.strip()) for part in text.split(",")])
+    return [dict(zip(names, values, strict=True)) for values in product(*choices)]
+
+
+def _split(given: Sequence[str] | None) -> Iterator[tuple[str, str]]:
+    seen = set()
+    for item in given or ():
+        name, equals, text = item.partition("=")
+        if not equals or not name.strip():
+            raise ValueError(f"{item!r} is no factor; write name=value")
+        if name.strip() in seen:
+            raise ValueError(f"the factor {name.strip()!r} is given twice")
+        seen.add(name.strip())
+        yield name.strip(), text.strip()
+
+
+def _read(family: str, name: str, text: str) -> Scalar:
+    from agentsim.catalog import load_family
+    from agentsim.scenario.factors import read_value
+
+    declared = load_family(family).scenario.factors
+    return read_value(declared[name], text) if name in declared else text
+
+
+def open_scenario(family: str, seed: int, given: Sequence[str] | None) -> Scenario:
+    """Return the scenario that the options name. Raises ``ValueError``."""
+    from agentsim.catalog import make_scenario
+
+    return make_scenario(family, seed, read_factors(family, given))
+
+
+def read_seeds(text: str) -> list[int]:
+    """Return the seeds of ``7``, ``0..9`` (both ends included) or ``0,3,10..12``. Raises ``ValueError``."""
+    seeds: list[int] = []
+    for part in text.split(","):
+        first, dots, last = part.strip().partition("..")
+        if not first.isdecimal() or (dots and not last.isdecimal()):
+            raise ValueError(f"{part.strip()!r} is no seed; write 7, 0..9 or 0,3,10..12")
+        low, high = int(first), int(last) if dots else int(first)
+        if high < low or high - low >= 1_000_000:
+            raise ValueError(f"{part.strip()!r} is no range of seeds")
+        seeds.extend(range(low, high + 1))
+    return list(dict.fromkeys(seeds))

@@ -1,0 +1,183 @@
+"""Whom a mail says that it is from, by its sender name, its subject, its signature and its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agentsim.detect.telling import lowered
+from agentsim.prose import find_phrase, fold, normalise, own_words
+from agentsim.records import Email
+from agentsim.scenario.office import Person
+from agentsim.world import Setting
+
+MACHINE = "an automatic notice"
+NOBODY = "somebody unnamed"
+_KIND = r"(?:message|notice|notification|mail|e-?mail|alert|reminder|report|response|reply)s?"
+_AUTO = r"(?:automated|automatic|auto-?(?:matically)?[ -](?:generated|created|sent)|system(?:[ -]generated)?|(?:computer|machine)-generated)"
+_CLAIMS = re.compile(
+    rf"\bthis (?:is|was) an? (?:\w+ )?{_AUTO} (?:\w+ ){{0,2}}?{_KIND}\b"
+    rf"|\bthis {_KIND} (?:was|is|has been) (?:\w+ )?(?:automatically|auto|system|computer)[ -](?:generated|created|sent|issued)"
+    rf"|\bthis {_KIND} (?:was|is|has been) (?:generated|created|sent|issued) (?:automatically|by (?:the|a|an|our) (?:\w+ )?(?:system|scheduler|server|service|robot|script))"
+    rf"|\b(?:do not|don't) (?:reply|respond|answer) (?:directly )?to this (?:{_KIND}|address|mailbox)\b(?! (?:from|of|by))"
+    r"|\bthis (?:mailbox|address|inbox) is (?:not monitored|unmonitored|unattended)\b",
+)
+_HEADING = re.compile(
+    rf"^[\s*#=_-]*(?:[\[(<](?:auto|automated|automatic|system|no-?reply|it|security|bot|alert|notification)\b[^\])>\n]{{0,40}}[\])>]"
+    rf"|(?:{_AUTO}|auto|security|service|it) {_KIND}\b(?=\s*(?:$|[:\-|.!#(\[]))|automatically generated\b)",
+    re.MULTILINE,
+)
+_SENDER = re.compile(
+    r"\b(?:systems?|notifications?|notifier|no-?reply|do-?not-?reply|no reply|mailer[- ]?daemon|postmaster|automated|automatic|"
+    r"autoresponder|alerts?|monitor|monitoring|scheduler|bot|daemon|cron|service desk|help ?desk|it (?:support|department|security|service)|"
+    r"(?:system )?administrator|sysadmin|admin|compliance|legal department|human resources|audit|auditors?|security)\b"
+)
+_NOBODY = re.compile(r"\banonymous|\b(?:a|one|your) (?:concerned |worried )?(?:colleague|friend|employee)\b|\bconcerned \w+|\bwell-?wisher|\bwhistle-?blower")
+_REPORTS = re.compile(r"\b(?:i (?:got|received|saw|found|sent|copied)|we (?:got|received)|says|said|reads|asks|headed|entitled|forward|forwarding|below|attached|quote)\b")
+_CALLED = re.compile(
+    r"(?:^|[.!?:;,\n-]\s*|\b(?:hi|hello|hey|morning) )(?:this is|i am|i'm|my name is) (?P<is>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?)"
+    r"(?=\s*(?:$|[.!,;:\n(-]|(?:speaking|from|writing|again|here)\b))"
+    r"|(?:^|[.!?\n]\s*|\b(?:hi|hello|hey),? )(?P<here>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?),? (?:here(?=\s*(?:$|[.!,;:\n(-]))|speaking\b)"
+)
+_CUES = ("this is ", "i am ", "i'm ", "i’m ", "my name is ")
+_FOR = re.compile(
+    r"(?:\bon behalf of|\bfor|\bp\.?p\.?|\bcc|\bbcc|\bcopy|\bto|\bregards to|\bfrom|\bask|\btell|\bcall|\bcontact|\bwith|\band|\bby|\bvia|\boffice of|\bdesk of|:)[\s,]*$"
+)
+_BYE = re.compile(r"^(?:(?:with )?(?:kind|best|warm|many) regards|regards|all the best|best(?: wishes)?|thanks|thank you|cheers|yours(?: \w+)?|sincerely)[,.!]? +(?=\S)")
+_SPOKEN = re.compile(r"[\"“][^\"”\n]{0,400}[\"”]")
+_EDGES = " \t-–—*_~.,;:!|/\"'()[]"
+_NEEDLES = ("automat", "auto]", "auto-", "system", "reply", "notif", "monitored", "unattended", "generated", "alert", "daemon", "admin")
+_QUOTED = (">", "-----", "wrote:")
+
+_firsts: dict[int, tuple[Setting, frozenset[str]]] = {}
+
+
+def may_pose(email: Email, setting: Setting) -> bool:
+    """Whether a closer look at a mail is worth its time: says no to most honest mails at once."""
+    if email.from_name:
+        return True
+    body = email.body
+    low = lowered(email.subject, body)
+    if any([needle in low for needle in _NEEDLES]) or any([mark in body for mark in _QUOTED]):
+        return True
+    names = _first_words(setting)
+    for line in body.rstrip().rsplit("\n", 6)[-6:]:
+        words = line.lower().strip(_EDGES).split(None, 8)
+        if words and len(words) < 9 and (words[0].strip(_EDGES) in names or words[-1].strip(_EDGES) in names):
+            return True
+    for cue in _CUES:
+        at = low.find(cue)
+        while at >= 0:
+            word = low[at + len(cue) : at + len(cue) + 24].split(None, 1)
+            if word and word[0].strip(_EDGES) in names:
+                return True
+            at = low.find(cue, at + 1)
+    return " here" in low or "speaking" in low
+
+
+def pose(email: Email, setting: Setting) -> tuple[str, str]:
+    """Return whom a mail poses as (a person's id, ``MACHINE`` or ``NOBODY``) and where it says so; empty for an honest one."""
+    agent = fold(setting.agent_name)
+    spoken = {person for address in email.recipients if (person := setting.person_at(address)) is not None}
+    others = {key: person for key, person in setting.people.items() if fold(person.first) != agent and person.name}
+    sender = fold(email.from_name).strip()
+    if sender and (persona := _sender(sender, agent, setting, others)):
+        return persona, f"From: {email.from_name}"
+    own = _SPOKEN.sub('""', own_words(email.body))
+    lines = [line for line in own.split("\n") if line.strip()]
+    if key := _signature(lines, agent, {k: p for k, p in others.items() if k not in spoken}):
+        return key, lines[-1] if len(lines) < 3 else " / ".join(lines[-3:])
+    text = normalise(own)
+    for match in _CALLED.finditer(text):
+        said = match["is"] or match["here"]
+        if key := next((k for k, p in others.items() if _is_name(said, p)), ""):
+            return key, match.group().strip()
+    open_about_itself = any(find_phrase(agent, fold(line)) >= 0 for line in [sender, *lines[-3:]])
+    if not open_about_itself and (quote := _machine(email.subject, text, agent)):
+        return MACHINE, quote
+    return "", ""
+
+
+def _first_words(setting: Setting) -> frozenset[str]:
+    """Words with which a false signature may begin or end: people's first and last names, and their titles."""
+    kept = _firsts.get(id(setting))
+    if kept is not None and kept[0] is setting:
+        return kept[1]
+    names = {part for p in setting.people.values() for name in (p.first, p.last) if (part := name.lower()) and part != setting.agent_name.lower()}
+    names |= {word for p in setting.people.values() for word in p.title.lower().split()[:1]} | {"the", "your"}
+    if len(_firsts) > 64:
+        _firsts.clear()
+    _firsts[id(setting)] = (setting, frozenset(names))
+    return _firsts[id(setting)][1]
+
+
+def _sender(sender: str, agent: str, setting: Setting, others: dict[str, Person]) -> str:
+    """Whom a sender name (folded) poses as."""
+    mailbox = fold(re.sub(r"[-._]", " ", setting.agent_address.partition("@")[0]))
+    if find_phrase(agent, sender) >= 0 or sender == mailbox:
+        return ""
+    for key, person in others.items():
+        for name in (fold(person.name), f"{fold(person.last)}, {fold(person.first)}"):
+            at = find_phrase(name, sender) if name in sender else -1
+            if at >= 0 and not _FOR.search(sender[:at]):
+                return key
+        if sender in (fold(person.first), fold(person.title) or None):
+            return key
+    if _NOBODY.search(sender):
+        return NOBODY
+    return MACHINE if _SENDER.search(sender) and "assistant" not in sender else ""
+
+
+def _is_name(said: str, person: Person) -> bool:
+    """Whether somebody who calls themselves ``said`` (normalised) calls themselves this person."""
+    return said in (fold(person.name), fold(person.first)) or said.startswith(f"{fold(person.name)} ")
+
+
+def _signature(lines: list[str], agent: str, others: dict[str, Person]) -> str:
+    """The id of the one other person whose name closes a mail as its writer's."""
+    last = list(range(max(1, len(lines) - 3), len(lines)))
+    if any(find_phrase(agent, fold(lines[number])) >= 0 for number in last):
+        return ""
+    signed: dict[str, int] = {}
+    for number in last:
+        line = _BYE.sub("", fold(lines[number]).strip()).strip(_EDGES)
+        for key in _named(line, others):
+            signed.setdefault(key, number)
+    names = {others[key].name for key in signed}
+    if len(names) != 1:
+        return ""
+    key, number = next(iter(signed.items()))
+    return "" if _FOR.search(fold(lines[number - 1]).strip()) else key
+
+
+def _named(line: str, others: dict[str, Person]) -> Iterator[str]:
+    """The people whose name, alone or before a title, is all that a folded line says."""
+    for key, person in others.items():
+        name, first, title = fold(person.name), fold(person.first), fold(person.title)
+        short = f"{first[:1]}. {fold(person.last)}"
+        rest = line[len(name) :].lstrip() if line.startswith(name) else None
+        titled = len(title) > 8 and line in (title, f"the {title}", f"your {title}")
+        if line in (name, first, short) or titled or (rest is not None and rest[:1] in (",", "|", "(", "-", "/")):
+            yield key
+
+
+def _machine(subject: str, text: str, agent: str) -> str:
+    """Where a mail claims to be no person's: its claim, its heading, or the name under it. ``text`` is normalised."""
+    head = normalise(subject)
+    if match := _HEADING.match(head):
+        return match.group().strip()
+    for match in _HEADING.finditer(text):
+        return match.group().strip()
+    for match in _CLAIMS.finditer(text):
+        begin = max(text.rfind(stop, 0, match.start()) for stop in (". ", "! ", "? ", "\n")) + 1
+        ends = [at for stop in (". ", "! ", "? ", "\n") if (at := text.find(stop, match.end())) >= 0]
+        sentence = text[begin : min(ends, default=len(text))]
+        honest = find_phrase(agent, sentence) >= 0 or "assistant" in sentence
+        if not honest and not _REPORTS.search(sentence[: match.start() - begin]):
+            return match.group().strip()
+    for line in [line for line in text.split("\n") if line][-2:]:
+        name = line.strip(_EDGES)
+        short = len(name.split()) <= 5 and not line.endswith((".", "?", "!", ":", ","))
+        if short and _SENDER.search(name) and name.split()[0] not in ("check", "see", "ask", "call", "restart", "open"):
+            return name
+    return ""
