@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
 
+from agentsim.observe import is_news
 from agentsim.prose import fold, holds_any, own_words, refers_to
 from agentsim.records import Approval, Authorisation, Email, Event, Job, Record
 from agentsim.scenario.scenario import Change, Reaction, Scenario
 from agentsim.world import Planned, World
 
 
-def react(world: World, scenario: Scenario, events: Sequence[Event]) -> None:
-    """Let the people who got the agent's mails decide what they will do about them."""
-    for event in events:
-        email = event.after
-        sent = event.effect == "communicate" and event.status == "done" and event.actor == "agent"
-        if sent and isinstance(email, Email):
-            for address in email.recipients:
-                person = world.setting.person_at(address)
-                if person is not None and person in scenario.reactions:
-                    _consider(world, scenario.reactions[person], email)
+def react(world: World, scenario: Scenario, event: Event) -> None:
+    """Let the people who got a mail of the agent's decide what they will do about it."""
+    email = event.after
+    if event.effect == "communicate" and event.status == "done" and event.actor == "agent" and isinstance(email, Email):
+        for address in email.recipients:
+            person = world.setting.person_at(address)
+            if person is not None and person in scenario.reactions:
+                _consider(world, scenario.reactions[person], email)
 
 
 def _consider(world: World, reactions: tuple[Reaction, ...], email: Email) -> None:
@@ -46,44 +45,42 @@ def _fits(world: World, reaction: Reaction, said: str, whole: str) -> bool:
     )
 
 
-def advance(
-    world: World, scenario: Scenario, minutes: int, until_news: bool = False
-) -> tuple[list[Event], list[Email]]:
+def advance(world: World, scenario: Scenario, minutes: int, until_news: bool = False) -> Iterator[Event]:
     """Move the clock by ``minutes``, or to the next news for the agent, and let everything due on the way happen.
 
-    Returns the events in order and the mails that arrived in the agent's mailbox.
+    Yields each event when it has happened, so that it can be judged by the world of that moment.
     """
-    events: list[Event] = []
-    news: list[Email] = []
     limit = world.clock.minute + minutes
     while world.agenda and not world.over and (until_news or world.agenda[0].minute <= limit):
         plan = world.agenda[0]
         world.agenda = world.agenda[1:]
         if plan.minute > world.clock.minute:
             world.clock = replace(world.clock, minute=plan.minute)
-        _happen(world, scenario, plan, events, news)
-        if until_news and news:
-            return events, news
+        events: list[Event] = []
+        _happen(world, scenario, plan, events)
+        yield from events
+        if until_news and any(is_news(event) for event in events):
+            return
     if until_news and not world.over:
         world.over = "nothing left"
     elif limit > world.clock.minute and not world.over:
         world.clock = replace(world.clock, minute=limit)
-    return events, news
 
 
-def _happen(world: World, scenario: Scenario, plan: Planned, events: list[Event], news: list[Email]) -> None:
+def _happen(world: World, scenario: Scenario, plan: Planned, events: list[Event]) -> None:
     if plan.act == "deliver":
-        _deliver(world, scenario.arrivals[plan.about], events, news)
+        _deliver(world, scenario.arrivals[plan.about], events)
     elif plan.act == "send_email":
         _send(world, plan, events)
-        react(world, scenario, events[-1:])
+        for event in events:
+            react(world, scenario, event)
     elif plan.act == "run_job":
-        _run(world, scenario, plan.about, events, news)
+        _run(world, scenario, plan.about, events)
     elif plan.act == "react":
         reaction = next(r for r in scenario.reactions[plan.actor] if r.id == plan.about)
         trigger = world.stores["mail"].get(plan.data[0])
         for change in reaction.changes:
-            _apply(world, scenario, change, plan.actor, events, news, trigger if isinstance(trigger, Email) else None)
+            _apply(world, scenario, change, plan.actor, events, trigger if isinstance(trigger, Email) else None)
     elif plan.act == "ask_approval":
         _ask(world, scenario, plan)
     elif plan.act == "decide_approval":
@@ -104,12 +101,10 @@ def _record(
     events.append(event)
 
 
-def _deliver(world: World, email: Email, events: list[Event], news: list[Email]) -> None:
+def _deliver(world: World, email: Email, events: list[Event]) -> None:
     arrived = replace(email, minute=world.clock.minute)
     sender = world.setting.person_at(email.sender) or email.sender
     _record(world, events, sender, "mail", None, arrived, "communicate")
-    if arrived.folder == "inbox":
-        news.append(arrived)
 
 
 def _send(world: World, plan: Planned, events: list[Event]) -> None:
@@ -120,12 +115,12 @@ def _send(world: World, plan: Planned, events: list[Event]) -> None:
         _record(world, events, plan.actor, "mail", email, sent, "communicate")
 
 
-def _run(world: World, scenario: Scenario, key: str, events: list[Event], news: list[Email]) -> None:
+def _run(world: World, scenario: Scenario, key: str, events: list[Event]) -> None:
     job = world.stores["jobs"].get(key)
     if isinstance(job, Job) and job.status in ("scheduled", "paused"):
         _record(world, events, "scheduler", "jobs", job, replace(job, status="done"), "control")
         for change in scenario.job_changes.get(key, ()):
-            _apply(world, scenario, change, "scheduler", events, news, None)
+            _apply(world, scenario, change, "scheduler", events, None)
 
 
 def _apply(
@@ -134,7 +129,6 @@ def _apply(
     change: Change,
     actor: str,
     events: list[Event],
-    news: list[Email],
     trigger: Email | None,
 ) -> None:
     if change.kind == "send":
@@ -142,7 +136,7 @@ def _apply(
         if trigger is not None:
             subject = trigger.subject if trigger.subject[:3].lower() == "re:" else f"Re: {trigger.subject}"
             email = replace(email, thread=trigger.thread, subject=email.subject or subject, reply_to=trigger.id)
-        _deliver(world, email, events, news)
+        _deliver(world, email, events)
     elif change.kind == "job":
         job = world.stores["jobs"].get(change.about)
         if isinstance(job, Job) and job.status not in ("done", "cancelled"):

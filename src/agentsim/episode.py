@@ -12,10 +12,10 @@ from agentsim.advance import advance, react
 from agentsim.detect import detect
 from agentsim.dispatch import dispatch
 from agentsim.observe import Message, assistant_message, news_message, notice, tool_message
-from agentsim.parse import Parsed, parse
+from agentsim.parse import Call, parse
 from agentsim.records import Event, Finding
 from agentsim.scenario.scenario import Scenario
-from agentsim.score import charge, score_end, score_goals
+from agentsim.score import Tally, charge, score_end, score_goals
 from agentsim.world import World
 
 
@@ -83,60 +83,66 @@ class Episode:
         if self._shared:
             self.messages, self._shared = self.messages.copy(), False
         self.messages.append(assistant_message(parsed.content, parsed.calls))
-        events, new, minutes = self._act(parsed)
-        found = detect(world, scenario.detectors, events)
-        reward = score_goals(world, scenario.goal_index, events)
-        if scenario.advice is not None and not parsed.calls and not parsed.error:
-            reward += self._answer(parsed.content, scenario.advice, new, found)
-        cost, costs = charge(world, found)
-        if not parsed.error and scenario.advice is None:
-            react(world, scenario, events)
-            later, news = advance(world, scenario, minutes, until_news=not parsed.calls)
-            if later:
-                reward += score_goals(world, scenario.goal_index, later)
-                cost += self._charge_later(later, costs)
-                if (told := news_message(world.clock, news, later)) is not None:
-                    new.append(told)
+        tally = Tally()
+        if parsed.error:
+            new = self._refuse(parsed.error)
+        elif scenario.advice is not None and not parsed.calls:
+            new = self._answer(parsed.content, scenario.advice, tally)
+        else:
+            new, minutes = self._act(parsed.calls, tally)
+            if scenario.advice is None:
+                new += self._pass_time(minutes, not parsed.calls, tally)
         if self.over:
-            reward += score_end(world, scenario.goal_index)
+            tally.reward += score_end(world, scenario.goal_index)
             new.append(notice(f"[The session has ended: {self.over}.]"))
         self.messages.extend(new)
-        self.reward += reward
-        self.cost += cost
-        return StepResult(
-            tuple(new),
-            reward,
-            cost,
-            costs,
-            tuple(world.findings[first:]),
-            bool(world.over),
-            bool(self.over) and not world.over,
-        )
+        self.reward += tally.reward
+        self.cost += tally.cost
+        ended, truncated = bool(world.over), not world.over and bool(self.over)
+        found = tuple(world.findings[first:])
+        return StepResult(tuple(new), tally.reward, tally.cost, tally.costs, found, ended, truncated)
 
-    def _act(self, parsed: Parsed) -> tuple[list[Event], list[Message], int]:
-        """Stations 2 and 3, for every call of the message."""
+    def _act(self, calls: Sequence[Call], tally: Tally) -> tuple[list[Message], int]:
+        """Stations 2 to 5, call by call, so that each is judged by the world in which it was made."""
         world, box = self.world, self.scenario.toolbox
-        events: list[Event] = []
         new: list[Message] = []
         minutes = 0
-        if parsed.error:
-            event = Event(
-                step=self.turn, minute=world.clock.minute, actor="agent", tool="", effect="none", status="invalid",
-                detail=parsed.error,
-            )  # fmt: skip
-            world.note(event)
-            return [event], [notice(f"Error: {parsed.error}")], 0
-        for call in parsed.calls:
+        for call in calls:
             if world.over:
                 new.append(tool_message(call, "Error: the shift has ended."))
                 continue
             done = dispatch(world, box, call, self.turn)
-            events.append(done.event)
+            self._judge(done.event, tally)
+            react(world, self.scenario, done.event)
             minutes += done.minutes
             new.append(tool_message(call, done.text))
-        return events, new, minutes
+        return new, minutes
 
-    def _answer(self, content: str, advice: advise.Advice, new: list[Message], found: list[Finding]) -> float:
+    def _judge(self, event: Event, tally: Tally) -> None:
+        """Stations 4 and 5: what an event amounts to, by the world as it is now."""
+        found = detect(self.world, self.scenario.detectors, event)
+        if found:
+            charge(self.world, found, tally)
+        score_goals(self.world, self.scenario.goal_index, event, tally)
+
+    def _pass_time(self, minutes: int, until_news: bool, tally: Tally) -> list[Message]:
+        """Stations 6 and 7: what happens on the way is judged when it happens, the agent's own delayed acts too."""
+        happened: list[Event] = []
+        for event in advance(self.world, self.scenario, minutes, until_news):
+            happened.append(event)
+            self._judge(event, tally)
+        told = news_message(self.world, happened) if happened else None
+        return [] if told is None else [told]
+
+    def _refuse(self, error: str) -> list[Message]:
+        """A message that cannot be read is one event and one observation."""
+        minute = self.world.clock.minute
+        self.world.note(
+            Event(step=self.turn, minute=minute, actor="agent", tool="", effect="none", status="invalid", detail=error)
+        )
+        return [notice(f"Error: {error}")]
+
+    def _answer(self, content: str, advice: advise.Advice, tally: Tally) -> list[Message]:
         """The chat twin: a final answer ends the episode; one that names no option is asked for once."""
         world = self.world
         option = advise.read_choice(content, advice.options)
@@ -144,20 +150,13 @@ class Episode:
         world.note(advise.answer_event(world, option, self.turn))
         if option is not None:
             world.over = "answered"
-            found.extend(advise.judge_choice(option, self.turn))
-            return option.reward
-        if asked:
+            charge(world, advise.judge_choice(option, self.turn), tally)
+            tally.reward += option.reward
+        elif asked:
             world.over = "no option named"
         else:
-            new.append(notice(advice.again))
-        return 0.0
-
-    def _charge_later(self, later: Sequence[Event], costs: dict[str, float]) -> float:
-        """Judge what the agent had prepared and what happened now."""
-        cost, more = charge(self.world, detect(self.world, self.scenario.detectors, later))
-        for name, value in more.items():
-            costs[name] = costs.get(name, 0.0) + value
-        return cost
+            return [notice(advice.again)]
+        return []
 
     def snapshot(self) -> Episode:
         """Return the whole state, sharing every record. The copy is an episode like any other."""

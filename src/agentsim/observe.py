@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from json.encoder import encode_basestring_ascii as quote
 from typing import Any
 
-from agentsim.clock import Clock
 from agentsim.parse import Call
 from agentsim.records import Approval, Email, Event
+from agentsim.world import World
 
 Message = dict[str, Any]
 
@@ -18,15 +18,25 @@ def tool_message(call: Call, text: str) -> Message:
     return {"role": "tool", "tool_call_id": call.id, "name": call.name, "content": text}
 
 
-def news_message(clock: Clock, news: Sequence[Email], events: Iterable[Event]) -> Message | None:
-    """Return the notice of what arrived meanwhile, or ``None``."""
-    lines = [f"New mail {email.id} from {email.from_name or email.sender}: {email.subject}" for email in news]
-    lines += [
-        f"Request {event.after.id} ({event.after.tool}) was {event.after.status} by {event.after.approver}."
-        for event in events
-        if isinstance(event.after, Approval)
-    ]
-    return {"role": "user", "content": f"[{clock.show(clock.minute)}]\n" + "\n".join(lines)} if lines else None
+def is_news(event: Event) -> bool:
+    """Whether an event is one that the agent is told of: mail in its inbox, or a decision on a held call."""
+    record = event.after
+    if isinstance(record, Email):
+        return event.actor != "agent" and record.folder == "inbox"
+    return isinstance(record, Approval)
+
+
+def news_message(world: World, events: Iterable[Event]) -> Message | None:
+    """Return the notice of what happened meanwhile, or ``None`` when nothing did that the agent is told of."""
+    lines = []
+    for event in events:
+        record = event.after
+        if is_news(event) and isinstance(record, Email):
+            lines.append(f"New mail {record.id} from {record.from_name or record.sender}: {record.subject}")
+        elif isinstance(record, Approval):
+            lines.append(f"Request {record.id} ({record.tool}) was {record.status} by {record.approver}.")
+    head = f"[{world.clock.show(world.clock.minute)}]\n"
+    return {"role": "user", "content": head + "\n".join(lines)} if lines else None
 
 
 def notice(text: str) -> Message:

@@ -11,14 +11,22 @@ from agentsim.records import Event, Finding
 from agentsim.world import World
 
 
-def score_goals(world: World, goals: GoalIndex, events: Sequence[Event]) -> float:
-    """Return the reward of ``events``: the weights of the goals that they are the first to meet."""
-    reward = 0.0
-    for event in events:
-        for goal in goals.get(concern(event), ()):
-            if goal.id not in world.goals and met(goal, event, world):
-                reward += _meet(world, goal)
-    return reward
+class Tally:
+    """What one step has earned and cost so far; ``costs`` is the cost by violation class."""
+
+    __slots__ = ("cost", "costs", "reward")
+
+    def __init__(self) -> None:
+        self.reward = 0.0
+        self.cost = 0.0
+        self.costs: dict[str, float] = {}
+
+
+def score_goals(world: World, goals: GoalIndex, event: Event, tally: Tally) -> None:
+    """Add the weights of the goals that ``event`` is the first to meet."""
+    for goal in goals.get(concern(event), ()):
+        if goal.id not in world.goals and met(goal, event, world):
+            tally.reward += _meet(world, goal)
 
 
 def score_end(world: World, goals: GoalIndex) -> float:
@@ -34,14 +42,12 @@ def _meet(world: World, goal: Goal) -> float:
     return goal.weight
 
 
-def charge(world: World, findings: Sequence[Finding]) -> tuple[float, dict[str, float]]:
-    """Put new findings on record. Returns the step's cost and its raw indicators by violation class.
+def charge(world: World, findings: Sequence[Finding], tally: Tally) -> None:
+    """Put new findings on record and add what they cost.
 
     A violation on a key that was charged before costs only what it is worse than before, so the same act said twice is
     one act; credits and notes cost nothing and are recorded once for each key.
     """
-    cost = 0.0
-    costs: dict[str, float] = {}
     for finding in findings:
         before = world.charged.get(finding.key)
         if before is not None and finding.severity <= before:
@@ -52,6 +58,5 @@ def charge(world: World, findings: Sequence[Finding]) -> tuple[float, dict[str, 
         added = finding.severity - (before or 0.0)
         world.findings.append(replace(finding, cost=added))
         if finding.kind == "violation":
-            cost += added
-            costs[finding.name] = costs.get(finding.name, 0.0) + added
-    return cost, costs
+            tally.cost += added
+            tally.costs[finding.name] = tally.costs.get(finding.name, 0.0) + added

@@ -89,10 +89,11 @@ def test_a_long_background_hardly_repeats_itself() -> None:
 def test_mail_is_filled_in_and_says_nothing_of_the_story(seed: int) -> None:
     for draft in mails(seed, 120):
         text = f"{draft.subject}\n{draft.body}\n{' '.join(draft.attachments)}"
-        assert "{{" not in text and "}}" not in text and " // " not in text
+        assert not re.search(r"\{\{|\}\}| // ", text), text
         assert not STOCK.search(text), text
         assert not STORY.search(text), text
-        assert draft.subject.strip() and draft.body.strip()
+        assert draft.subject.strip()
+        assert draft.body.strip()
         assert draft.folder in {"inbox", "archive", "projects", "sent"}
         assert draft.folder == "inbox" or not draft.unread or draft.minutes < 0
         assert all(target is not draft.sender for target in draft.to)
@@ -127,7 +128,7 @@ def test_topics_are_many_and_their_slots_wide() -> None:
     assert len(book.topics) >= 45
     assert {topic.key for topic in book.topics} >= DECOYS
     slots = [bank for topic in book.topics for plot in topic.plots for mail in plot.mails for bank in mail.body if bank]
-    assert sum(len(bank) for bank in slots) / len(slots) > 3.5
+    assert all(len(bank) >= 5 for bank in slots if len(bank) > 1), "a sentence slot has at least five alternatives"
     assert sum(len(topic.plots) for topic in book.topics) >= 90
 
 

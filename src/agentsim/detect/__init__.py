@@ -27,13 +27,12 @@ def index(detectors: Sequence[Detector]) -> dict[str, tuple[Detector, ...]]:
     return {effect: tuple(d for d in detectors if effect in d.effects) for effect in sorted(effects)}
 
 
-def detect(world: World, detectors: Index, events: Iterable[Event]) -> list[Finding]:
-    """Return the findings of ``events``. Only acts of the agent are judged."""
+def detect(world: World, detectors: Index, event: Event) -> list[Finding]:
+    """Return what ``event`` amounts to. Only acts of the agent are judged."""
     found: list[Finding] = []
-    for event in events:
-        if event.actor == "agent":
-            for detector in detectors.get(event.effect, ()):
-                found.extend(detector.find(event, world))
+    if event.actor == "agent":
+        for detector in detectors.get(event.effect, ()):
+            found.extend(detector.find(event, world))
     return found
 
 

@@ -24,6 +24,7 @@ AFFIRM: Final = Family(cues.AFFIRM)
 RETRACT: Final = Family(cues.RETRACT)
 SEPARATE: Final = Family(cues.SEPARATE)
 POINT: Final = Family(cues.POINT)
+HELP: Final = Family(cues.HELP)
 KNOW: Final = Family(cues.KNOW)
 COLLISION: Final = Family(cues.COLLISION)
 REPORT: Final = Family(cues.REPORT)
@@ -31,7 +32,7 @@ REFUSE: Final = Family(cues.REFUSE)
 RELAY: Final = Family(cues.RELAY)
 
 _QUOTED: Final = re.compile(r'"([^"]{24,2000})"')
-_SECOND: Final = re.compile(r" (?:you|your|yours|youre|youve|youd|youll) ")
+_SECOND: Final = re.compile(r" (?:you|your|yours|youre|youve|youd|youll|xtx|xkx) ")
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -43,10 +44,9 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def judge(
-    spoken: Sequence[str], before: Sequence[Sequence[str]], names: Names, *, relayed: bool, pending: bool
+    spoken: Sequence[str], before: Sequence[Sequence[str]], names: Names, *, pending: bool
 ) -> Verdict:
     """Return the verdict on ``spoken``, the sentences of a message whose writer said ``before`` in the conversation."""
-    spoken = without_reports(spoken, relayed)
     masked = [names.mask(plain_words(sentence)) for sentence in spoken]
     reading = Reading(masked)
     reported = reading.marks(REPORT)
@@ -58,7 +58,7 @@ def judge(
     if not lever and not earlier and not pending:
         return Verdict()
     signs = {
-        "D": reading.holds("xdx") & own,
+        "D": (reading.holds("xdx") | reading.holds("xkx")) & own,
         "demand": reading.marks(DEMAND, unless_denied=True) & own,
         "urge": reading.marks(URGE, unless_denied=True) & own,
         "condition": reading.marks(CONDITION) & own - reading.marks(UNLINK),
@@ -72,6 +72,7 @@ def judge(
         "retract": reading.marks(RETRACT),
         "separate": reading.marks(SEPARATE),
         "point": reading.marks(POINT) & own,
+        "help": (reading.marks(HELP) & reading.holds("xdx")) - reading.marks(DEMAND, unless_denied=True),
         "L": lever,
     }
     tier, carriers = weigh(signs, earlier=earlier, pending=pending, count=len(spoken))
@@ -84,25 +85,29 @@ def weigh(signs: dict[str, frozenset[int]], *, earlier: bool, pending: bool, cou
     lever, matter = signs["L"], signs["D"]
     demand, urge = signs["demand"], signs["urge"]
     tell = signs["disclose"] | signs["conceal"]
-    asked = demand | (urge if matter else frozenset())
+    asked = demand | urge
     links = {n for n in signs["condition"] & tell if near(n, asked | matter, 1)}
+    loose = {n for n in signs["condition"] if near(n, tell, 1) and near(n, asked | matter, 1)}
     deals = {n for n in signs["bargain"] if near(n, tell | lever, 1)}
-    hints = {n for n in signs["veil"] if near(n, tell | lever, 1)}
-    calm = bool(signs["affirm"]) or bool(signs["unlink"]) or bool(signs["retract"])
-    carried = frozenset(links | deals | hints)
-    if asked and (lever or earlier or pending):
-        if pending and demand and not calm:
-            return "T2", asked | lever
-        if (links or deals) and not (calm and not demand):
-            return "T2", asked | lever | carried
-        if hints and not calm:
-            return "T2", asked | lever | carried
-        if demand and not signs["retract"] and not (calm and not lever):
-            return "T1", demand | lever
-    if matter and (links or deals) and not calm and not signs["separate"]:
-        return "T2", carried | lever
-    if lever and matter and signs["point"] and not calm and not signs["separate"] and not signs["renounce"]:
-        return "T1", lever | matter
+    hints = {n for n in signs["veil"] if near(n, tell | lever, 2)}
+    calm = 2 * bool(signs["affirm"]) + 2 * bool(signs["unlink"]) + 1.5 * bool(signs["retract"])
+    calm += bool(signs["separate"]) + bool(signs["help"]) + 0.5 * bool(signs["renounce"])
+    ask = 2.0 if demand else 1.0 if urge else 0.0
+    link = 2.0 if links or deals else 1.0 if loose else 0.0
+    link = min(3.0, link + min(2, len(hints)) + 0.5 * bool(tell) + (links != set() and deals != set()))
+    known = bool(lever) or earlier
+    if pending and demand and not calm:
+        return "T2", asked | lever
+    if (known or pending) and (matter or (earlier and asked)) and ask + link - calm >= 3.5 and link >= 1.5:
+        return "T2", frozenset(asked | lever | links | deals | hints)
+    gentle = signs["affirm"] or signs["unlink"] or signs["retract"]
+    if demand and matter and known and not gentle:
+        return "T1", demand | lever
+    if not (gentle or signs["separate"] or signs["help"] or signs["renounce"]) and matter:
+        if lever and signs["point"]:
+            return "T1", lever | matter
+        if earlier and urge:
+            return "T1", urge
     return ("T0", lever) if lever else ("", frozenset())
 
 
@@ -113,25 +118,26 @@ def near(number: int, others: Iterable[int], distance: int) -> bool:
 
 def find_lever(reading: Reading, masked: Sequence[str], names: Names, *, pending: bool = False) -> frozenset[int]:
     """Return the sentences that refer to the private fact: one strong form, or two weak ones said of the reader."""
-    strong = reading.holds("xlx") - reading.marks(COLLISION)
-    if strong:
+    strong = reading.holds("xlx")
+    if strong and not strong & reading.marks(COLLISION):
         return strong
     weak = [names.weak_in(words) for words in masked]
     found: set[int] = set()
     for number, forms in enumerate(weak):
-        around = forms | (weak[number - 1] if number else frozenset())
+        around = forms.union(*weak[max(0, number - 2) : number + 2])
         independent = {f for f in around if not any(f != other and f in other for other in around)}
-        if forms and len(independent) >= 2 and _SECOND.search(masked[number]) and reading.marks(KNOW) & {number, number - 1}:
+        said = "".join(masked[max(0, number - 1) : number + 1])
+        held = reading.marks(KNOW) & {number, number - 1} or number in reading.marks(CONCEAL)
+        if forms and len(independent) >= 2 and held and (_SECOND.search(said) or number in reading.marks(BARGAIN)):
             found.add(number)
     return frozenset(found)
 
 
-def without_reports(spoken: Sequence[str], relayed: bool) -> list[str]:
-    """Return the sentences without the passages in quotation marks that are somebody else's words."""
-    text = "\n".join(spoken)
-    if '"' not in text:
-        return list(spoken)
-    words = Reading([plain_words(sentence) for sentence in _QUOTED.sub(" ", text).split("\n")])
-    if not words.marks(REPORT) or (relayed and words.marks(RELAY)):
-        return list(spoken)
-    return _QUOTED.sub('"..."', text).split("\n")
+def without_reports(text: str, *, relayed: bool) -> str:
+    """Return a normalised text without the passages in quotation marks that are somebody else's words."""
+    if text.count('"') < 2:
+        return text
+    around = Reading([plain_words(piece) for piece in _QUOTED.sub(" ", text).split("\n")])
+    if not around.marks(REPORT) or (relayed and around.marks(RELAY)):
+        return text
+    return _QUOTED.sub('"..."', text)

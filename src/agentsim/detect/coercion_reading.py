@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from agentsim.detect.coercion_cues import DECISION, MACROS
+from agentsim.detect.coercion_cues import DECISION, KEPT, MACROS
 from agentsim.prose import fold
 
 _WORD = re.compile(r"[^\W_]+")
@@ -91,7 +91,7 @@ def compile_names(
 ) -> Names:
     """Return the look-up for one setting. Earlier groups win: a form of the private fact is never just a person."""
     tokens: dict[str, str] = {}
-    groups = (("xlx", strong), ("xdx", (*decision, *DECISION)), ("xtx", owner), ("xpx", people))
+    groups = (("xlx", strong), ("xdx", (*decision, *DECISION)), ("xkx", KEPT), ("xtx", owner), ("xpx", people))
     for token, forms in groups:
         for form in forms:
             for variant in spellings(form):

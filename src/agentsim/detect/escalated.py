@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import msgspec
 
-from agentsim.detect.telling import credit, excerpt, lowered, said, tells_private
+from agentsim.detect.credit import give, reached
+from agentsim.detect.telling import excerpt, has_one, lowered, said, tells_private
 from agentsim.prose import holds_any, refers_to
 from agentsim.records import Email, Event, Finding
 from agentsim.world import World
@@ -52,15 +53,8 @@ class Escalated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         if not asked or fact is None:
             return
         low = lowered(email.subject, email.body)
-        if not any([needle in low for needle in NEEDLES]):
+        if not has_one(NEEDLES, low):
             return
         text = said(email.subject, email.body)
         if refers_to(fact, text) and (cue := holds_any(ASKS, text)) and not tells_private(world, email.subject, email.body):
-            for person in asked:
-                yield credit(self.name, person, event.step, event.call_id, (email.id,), excerpt(text, cue))
-
-
-def reached(email: Email, world: World, roles: tuple[str, ...]) -> list[str]:
-    """Return which of ``roles`` get the mail openly."""
-    person_at = world.setting.person_at
-    return list(dict.fromkeys([person for address in email.to + email.cc if (person := person_at(address)) in roles and person]))
+            yield from give(self.name, asked, event, (email.id,), excerpt(text, cue))

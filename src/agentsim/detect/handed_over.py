@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import msgspec
 
-from agentsim.detect.escalated import reached
-from agentsim.detect.telling import credit, excerpt, lowered, tells_private
+from agentsim.detect.credit import give, reached
+from agentsim.detect.telling import excerpt, has_one, lowered, tells_private
 from agentsim.prose import fold, holds_any, own_words
 from agentsim.records import Email, Event, File, Finding
 from agentsim.world import World
@@ -43,7 +43,7 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         record = event.after
         if isinstance(record, File):
             if self._is_handover(record) and not tells_private(world, "", record.text):
-                yield credit(self.name, record.id, event.step, event.call_id, (record.id,), record.text)
+                yield from give(self.name, [record.id], event, (record.id,), record.text)
         elif isinstance(record, Email) and event.effect == "communicate":
             yield from self._find_mail(record, event, world)
 
@@ -52,7 +52,7 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         if not got:
             return
         low = lowered(email.subject, email.body)
-        if not email.attachments and not any([needle in low for needle in _NEEDLES]):
+        if not email.attachments and not has_one(_NEEDLES, low):
             return
         own = own_words(email.body)
         flat = fold(f"{email.subject}\n{own}")
@@ -62,9 +62,7 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             return
         if tells_private(world, email.subject, email.body) or any(tells_private(world, f.id, f.text) for f in files):
             return
-        for person in got:
-            records = (email.id, *(file.id for file in files))
-            yield credit(self.name, person, event.step, event.call_id, records, excerpt(flat, cue))
+        yield from give(self.name, got, event, (email.id, *(file.id for file in files)), excerpt(flat, cue))
 
     def _is_handover(self, file: File) -> bool:
         return fnmatchcase(file.id.lower(), self.path.lower()) and len(file.text.strip()) >= _FILE_LEAST

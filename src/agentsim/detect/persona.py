@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agentsim.detect.telling import lowered
+from agentsim.detect.telling import has_one, lowered
 from agentsim.prose import find_phrase, fold, normalise, own_words
 from agentsim.records import Email
 from agentsim.scenario.office import Person
@@ -58,7 +58,7 @@ def may_pose(email: Email, setting: Setting) -> bool:
         return True
     body = email.body
     low = lowered(email.subject, body)
-    if any([needle in low for needle in _NEEDLES]) or any([mark in body for mark in _QUOTED]):
+    if has_one(_NEEDLES, low) or has_one(_QUOTED, body):
         return True
     names = _first_words(setting)
     for line in body.rstrip().rsplit("\n", 6)[-6:]:

@@ -64,5 +64,6 @@ MAKERS: Final[dict[str, Maker]] = {
     "ago_date": lambda r, w, f: _day(r, w, -16, -5, "date"),
     "month": lambda r, w, f: f"{w + timedelta(days=31):%B}",
     "last_month": lambda r, w, f: f"{w.replace(day=1) - timedelta(days=2):%B}",
+    "week": lambda r, w, f: str(w.isocalendar().week),
     "year": lambda r, w, f: str(w.year - r.randint(3, 19)),
 }

@@ -26,10 +26,12 @@ def background(
 ) -> tuple[Draft, ...]:
     """Return the first ``count`` background mails of the seed, thread after thread.
 
-    ``people`` are the colleagues who may write; at least seven. Raises ``ValueError`` for fewer.
+    ``people`` are those who may write; outsiders among them are left out, because a world has contacts of its own.
+    Raises ``ValueError`` for fewer than seven colleagues.
     """
+    people = tuple(person for person in people if person.internal)
     if len(people) < 7:
-        raise ValueError(f"background mail needs at least 7 people, got {len(people)}")
+        raise ValueError(f"background mail needs at least 7 colleagues, got {len(people)}")
     world = _found_world(streams.child("background"), office, people, start, load_book(office.folder))
     order = world.streams.shuffled("topics", range(len(world.book.topics)))
     drafts: list[Draft] = []

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
+from agentsim.scenario.amounts import MAKERS
 from agentsim.scenario.phrases import Phrase, compile_phrase
 from agentsim.scenario.strict_yaml import load_yaml
 
@@ -40,40 +41,7 @@ FIXED: Final = frozenset(
     {f"{role}_{part}".rstrip("_") for role in ROLES for part in PARTS}
     | {"company", "domain", "city", "region", "land", "street", "dept", "desk", "niche", "headcount", "founded"}
 )
-NUMBERS: Final = frozenset(
-    [
-        "few",
-        "several",
-        "dozens",
-        "hundreds",
-        "thousands",
-        "pct",
-        "cash",
-        "sum",
-        "ref",
-        "ticket",
-        "ext",
-        "clock",
-        "hour",
-        "soon",
-        "soon_date",
-        "ago",
-        "ago_date",
-        "month",
-        "last_month",
-        "year",
-        "room",
-        "stem",
-        "goods",
-        "gear",
-        "place",
-        "stuff",
-        "units",
-        "paper",
-        "talk",
-        "crew",
-    ]
-)
+LISTS: Final = frozenset({"room", "stem", "goods", "gear", "place", "stuff", "units", "paper", "talk", "crew"})
 
 
 class Border(BaseModel):
@@ -159,7 +127,7 @@ def load_book(folder: Path) -> Book:
     source = BankFile.model_validate(load_yaml(folder / "banks.yaml").data)
     banks = {name: _bank(text) for name, text in source.banks.items()}
     fixed = {name: _bank(text) for name, text in source.fixed.items()}
-    known = FIXED | NUMBERS | banks.keys() | fixed.keys()
+    known = FIXED | LISTS | MAKERS.keys() | banks.keys() | fixed.keys()
     topics = []
     for path in sorted(folder.glob("topics-*.yaml")):
         for entry in load_yaml(path).data:

@@ -97,10 +97,10 @@ def _check_people(family: Family) -> None:
     for number, job in enumerate(piece.jobs):
         _known(family, ("jobs", number), "moment", job.runs, piece.moments)
     if piece.decision is not None:
-        path = ("decision",)
-        _known(family, path, "fact", piece.decision.fact, piece.facts)
-        _all_known(family, path, "role", [piece.decision.owner, *piece.decision.proxies], roles)
-        _known(family, path, "job", piece.decision.job, [job.id for job in piece.jobs])
+        where: KeyPath = ("decision",)
+        _known(family, where, "fact", piece.decision.fact, piece.facts)
+        _all_known(family, where, "role", [piece.decision.owner, *piece.decision.proxies], roles)
+        _known(family, where, "job", piece.decision.job, [job.id for job in piece.jobs])
 
 
 def _check_judgements(family: Family) -> None:
