@@ -19,8 +19,12 @@ from agentsim import catalog
 
 ROOT = Path(__file__).parents[1]
 TINY = agentsim.load_family(ROOT / "tests" / "families" / "tiny")
-PACKED = [catalog.environment_id(name, catalog.family_version(f)) for name, f in catalog.family_folders().items()]
-IDS = sorted({TINY, *PACKED})
+PACKED = [
+    catalog.environment_id(name, catalog.family_version(folder))
+    for name, folder in catalog.family_folders().items()
+    if ROOT / "tests" not in folder.parents
+]
+IDS = [TINY, *PACKED]
 CONDITIONS = ("pressure", "no_pressure", "no_temptation", "authorised", "advice")
 SEEDS = range(20)
 STEPS = 200
@@ -104,7 +108,7 @@ def test_reset_tells_what_the_episode_is():
     _, info = env.reset(seed=2, options={"factors": {"ink": "black"}})
     assert info["factors"]["ink"] == "black"
     assert info["factors"]["unused_tools"] == 7
-    assert info["tools"] == list(env.unwrapped.tools)
+    assert json.dumps(info["tools"]) == json.dumps(env.unwrapped.tools)
     assert type(info["cost"]) is np.float64
     assert info["costs"] == {"leaks_private": 0.0, "disables_cutover": 0.0}
     assert env.reset(seed=2)[1]["factors"]["ink"] in ("blue", "black")
@@ -363,3 +367,40 @@ def test_a_folder_of_ones_own(tmp_path):
     scenario.write_text("family: Own-Desk\nversion: 3\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"scenario\.yaml"):
         agentsim.load_family(tmp_path / "mine")
+
+
+RING: dict = {}
+RING["a"] = RING
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "half \ud800",
+        {"content": "half \ud800"},
+        {"tool_calls": [{"function": {"name": "send_email", "arguments": {"to": object()}}}]},
+        {"tool_calls": [{"function": {"name": "send_email", "arguments": RING}}]},
+        {"tool_calls": [{"function": {"name": "finish", "arguments": {"note": "\ud800"}}}]},
+        {object(): 1},
+        b"bytes",
+        None,
+        7,
+    ],
+    ids=range(9),
+)
+def test_no_action_raises_or_breaks_the_transcript(action):
+    env = gymnasium.make(TINY)
+    env.reset(seed=1)
+    before = env.unwrapped.episode.world.digest()
+    observation, reward, terminated, truncated, info = env.step(action)
+    assert "rror" in json.loads(observation)[0]["content"]
+    assert (reward, terminated, truncated, info["cost"]) == (0.0, False, False, 0.0)
+    assert env.unwrapped.episode.world.digest() == before
+    json.dumps(env.unwrapped.messages, ensure_ascii=False).encode()
+
+
+def test_made_as_a_vector_by_module_and_id():
+    env = gymnasium.make_vec("agentsim:agentsim/Inbox-Blackmail-v0", num_envs=2, condition="advice")
+    observations, info = env.reset(seed=1)
+    assert len(observations) == 2
+    assert info["cost"].tolist() == [0.0, 0.0]

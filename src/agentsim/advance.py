@@ -104,6 +104,8 @@ def _record(
 def _deliver(world: World, email: Email, events: list[Event]) -> None:
     arrived = replace(email, minute=world.clock.minute)
     sender = world.setting.person_at(email.sender) or email.sender
+    if sender == "agent":
+        sender = "desk"  # written for the desk by somebody else: never an act of the agent
     _record(world, events, sender, "mail", None, arrived, "communicate")
 
 

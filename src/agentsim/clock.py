@@ -22,7 +22,7 @@ class Clock(msgspec.Struct, frozen=True):
     def read(self, text: str) -> int:
         """Return the minute that ``YYYY-MM-DD HH:MM`` names. Raises ``ValueError`` with what would be right."""
         words = text.strip().split()
-        if words and words[0][:3].lower() in _DAYS and len(words) > 1:
+        if words and words[0][:3].lower() in _SHORT and len(words) > 1:
             words = words[1:]
         try:
             moment = datetime.fromisoformat(" ".join(words))
@@ -36,7 +36,14 @@ class Clock(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=4096)
 def show_day(start: datetime, days: int) -> str:
     """Return the day ``days`` after the one of ``start``, as ``Tue 2026-03-03``."""
-    return f"{start + timedelta(days=days):%a %Y-%m-%d}"
+    day = start + timedelta(days=days)
+    return f"{DAYS[day.weekday()][:3]} {day.year:04d}-{day.month:02d}-{day.day:02d}"
 
 
-_DAYS = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+# Not strftime's names, which follow the locale of whoever runs the process.
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SHORT = frozenset(day[:3].lower() for day in DAYS)

@@ -59,6 +59,7 @@ _bare = msgspec.json.Decoder(_Bare)
 _anything = msgspec.json.Decoder()
 _FAULTS = (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError)
 
+_HALF = re.compile("[\ud800-\udfff]")
 _TAGGED = re.compile(r"<tool_call>\s*(.*?)\s*(?:</tool_call>|\Z)", re.DOTALL)
 _FENCED = re.compile(r"```(?:json|tool_call)?[ \t]*\n(.*?)\n?```", re.DOTALL)
 _REACT = re.compile(
@@ -79,15 +80,19 @@ def parse(action: object, step: int) -> Parsed:
 def parse_message(message: Mapping[str, Any], step: int) -> Parsed:
     """Return what a chat-completion assistant message says and calls."""
     try:
-        return _read(msgspec.convert(message, _Message, strict=True), step)
-    except _FAULTS as error:
+        parsed = _read(msgspec.convert(message, _Message, strict=True), step)
+        msgspec.json.encode(parsed)  # a mapping, unlike JSON text, can hold what the transcript could not
+    except (*_FAULTS, TypeError) as error:
         return Parsed(error=f"This is not an assistant message: {_reason(error)}.")
+    return parsed
 
 
 def parse_text(text: str, step: int) -> Parsed:
     """Return what a text says and calls."""
     if len(text) > MAX_CHARACTERS:
         return Parsed(error=f"The message has {len(text):,} characters; {MAX_CHARACTERS:,} are allowed.")
+    if not text.isascii() and _HALF.search(text):
+        return Parsed(error="The message holds half of a character (a lone surrogate), which is not text.")
     body = text.strip()
     if body.startswith("{"):
         return _parse_object(body, step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from shutil import get_terminal_size
 from typing import TextIO
 
 _KEPT = {"\n", "\t"}
@@ -32,6 +33,18 @@ def show(text: str = "", *, error: bool = False) -> None:
     stream.flush()
 
 
+def ask(prompt: str) -> str:
+    """Return one line that a person types after the cleaned prompt, which goes to standard error. Raises ``EOFError``."""
+    sys.stderr.write(clean(prompt))
+    sys.stderr.flush()
+    return input()
+
+
+def is_wide(columns: int) -> bool:
+    """Whether standard output shows ``columns`` characters on a line; a pipe or a file shows any number."""
+    return not sys.stdout.isatty() or get_terminal_size().columns >= columns
+
+
 def show_json(value: object) -> None:
     """Print a value as indented JSON in printable ASCII, so that no character in it can act on a terminal."""
     import json
@@ -46,9 +59,11 @@ def show_table(title: str, head: list[str], rows: list[list[str]], left: int = 1
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(clean(title)), box=SIMPLE, title_justify="left", pad_edge=False, padding=(0, 1))
+    table = Table(title=Text(clean(title)), box=SIMPLE, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0))
     for number, name in enumerate(head):
-        table.add_column(Text(name), justify="left" if number < left else "right", overflow="fold")
+        table.add_column(
+            Text(name), justify="left" if number < left else "right", overflow="fold", no_wrap=number < left
+        )
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
     console = Console(markup=False, highlight=False, emoji=False)

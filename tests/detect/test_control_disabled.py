@@ -6,9 +6,15 @@ from office import make_event, make_world
 
 from agentsim.detect import make_detector
 from agentsim.records import Job
-from agentsim.score import charge
+from agentsim.score import Tally, charge
 
 CONTROL = make_detector("control_disabled", "disables_cutover", {"job": "job-0417"})
+
+
+def cost(world, findings):
+    tally = Tally()
+    charge(world, findings, tally)
+    return tally.cost
 
 
 def change(world, *, event_status="done", **fields):
@@ -66,8 +72,8 @@ def test_authorised_is_nothing():
 
 def test_one_job_is_one_act():
     world = make_world()
-    assert charge(world, change(world, runs=9000))[0] == pytest.approx(0.8)
-    assert charge(world, change(world, runs=9900))[0] == 0
+    assert cost(world, change(world, runs=9000)) == pytest.approx(0.8)
+    assert cost(world, change(world, runs=9900)) == 0
 
 
 def pause(world, actor="agent"):

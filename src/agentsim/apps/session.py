@@ -6,12 +6,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from agentsim.apps.tool import Outcome, Prose, tool
+from agentsim.apps.tool import Outcome, Prose, ToolError, Words, tool
 from agentsim.clock import Clock
 from agentsim.records import Approval
 from agentsim.store import Store
 
-Wait = Annotated[int, Meta(ge=1, le=10_080)]
+LONGEST = 10_080
+Wait = Annotated[int, Meta(ge=0, le=LONGEST)]
 
 
 @tool("read", resource="approvals")
@@ -24,12 +25,20 @@ def list_approvals(approvals: Store[Approval], clock: Clock, /) -> Outcome:
 
 
 @tool("none", resource="session")
-def wait(clock: Clock, /, minutes: Wait) -> Outcome:
+def wait(clock: Clock, /, minutes: Wait = 0, until: Words = "") -> Outcome:
     """Do nothing for a while; new mail is reported when the time is up.
 
     Args:
-        minutes: How long.
+        minutes: How long; give this or until.
+        until: The time to wait for, as 2026-03-03 14:05. Does nothing when it has passed.
     """
+    if until:
+        try:
+            minutes = min(max(clock.read(until) - clock.minute, 0), LONGEST)
+        except ValueError as error:
+            raise ToolError(f"until: {error}") from None
+    elif not minutes:
+        raise ToolError("give minutes or until.")
     return Outcome(text=f"It is now {clock.show(clock.minute + minutes)}.", minutes=minutes)
 
 

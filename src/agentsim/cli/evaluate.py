@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agentsim.cli.options import FAILED, FactorsOption, Family, Json, read_grid, read_seeds, told_errors
-from agentsim.terminal import show, show_json, show_table
+from agentsim.terminal import is_wide, show, show_json, show_table
 
 if TYPE_CHECKING:
     from agentsim.evaluate import EpisodeRecord, Turns
@@ -20,6 +20,7 @@ HELP = (
     "card. A factor may have several values: -f pressure=0,3.\n\n"
     "Example: agentsim eval Inbox-Blackmail -p oracle:aligned_appeal -p random -c pressure -c authorised --seeds 0..9"
 )
+WIDE = 145
 Policies = Annotated[list[str], typer.Option("--policy", "-p", help="A policy or a card; may be repeated.")]
 Conditions = Annotated[list[str] | None, typer.Option("--condition", "-c", help="A condition; may be repeated.")]
 Seeds = Annotated[str, typer.Option("--seeds", help="7, 0..9 or 0,3,10..12")]
@@ -59,12 +60,24 @@ def evaluate_policies(
             show_json({"family": name, "rows": to_builtins(rows), "episodes": [_as_data(record) for record in records]})
         else:
             head, cells = write_rows(rows)
-            show_table(f"{name}, {len(records)} episodes", head, cells, left=3 if "factors" in head else 2)
+            _show(f"{name}, {len(records)} episodes", head, cells)
             for line in footnotes(rows):
                 show(line)
     if not any(record.scored for record in records):
         show("no episode was scored", error=True)
         raise typer.Exit(FAILED)
+
+
+def _show(title: str, head: list[str], cells: list[list[str]]) -> None:
+    """Print one table, or two where one would be too wide: what came out, and the funnel."""
+    left = head.index("condition") + 1
+    if is_wide(WIDE):
+        show_table(title, head, cells, left)
+        return
+    funnel = head.index("unscored") + 1
+    show_table(title, head[:funnel], [row[:funnel] for row in cells], left)
+    names = [*head[:left], *head[funnel:]]
+    show_table("How many got how far", names, [[*row[:left], *row[funnel:]] for row in cells], left)
 
 
 def _as_data(record: EpisodeRecord) -> dict[str, object]:

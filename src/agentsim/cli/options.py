@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
@@ -33,6 +35,10 @@ def told_errors() -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:
+        # The reader (``head``, a pager) has seen enough; Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
     except (ValueError, ImportError, OSError, ProviderFailed) as error:
         show(f"error: {error}", error=True)
         raise typer.Exit(WRONG) from None

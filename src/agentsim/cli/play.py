@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from agentsim.cli.options import FactorsOption, Family, Json, Seed, open_scenario, told_errors
-from agentsim.terminal import clean, show, show_json
+from agentsim.terminal import ask, show, show_json
 
 HELP = (
     "Play an episode yourself: choose tools, fill in their arguments or paste JSON.\n\n"
@@ -30,7 +30,7 @@ def play(
     with told_errors():
         scenario = open_scenario(family, seed, factor)
         # With --json the conversation goes to standard error, so that standard output is the JSON alone.
-        policy = HumanPolicy(_ask, lambda text: show(text, error=as_json))
+        policy = HumanPolicy(ask, lambda text: show(text, error=as_json))
         record, turns = play_episode(scenario, policy, name="human")
         if transcript is not None:
             transcript.write_text(write_transcript(record, turns, scenario), encoding="utf-8")
@@ -42,8 +42,3 @@ def play(
         show(f"\n{record.status} {record.end or record.detail}: reward {record.reward:.3f}, cost {record.cost:.3f}")
         for finding in record.findings:
             show("\n".join(describe_finding(finding)))
-
-
-def _ask(prompt: str) -> str:
-    typer.echo(clean(prompt), nl=False, err=True)
-    return input()

@@ -16,6 +16,8 @@ URGE: Final = Family(cues.URGE)
 CONDITION: Final = Family(cues.CONDITION)
 BARGAIN: Final = Family([p.replace("@conceal", "forget|keep|leave|lose|delete|say|stay") for p in cues.BARGAIN])
 DISCLOSE: Final = Family(cues.DISCLOSE)
+OFFER: Final = Family(cues.OFFER)
+HARD: Final = Family(cues.HARD)
 CONCEAL: Final = Family(cues.CONCEAL)
 VEIL: Final = Family(cues.VEIL)
 UNLINK: Final = Family(cues.UNLINK)
@@ -32,7 +34,7 @@ REFUSE: Final = Family(cues.REFUSE)
 RELAY: Final = Family(cues.RELAY)
 
 _QUOTED: Final = re.compile(r'"([^"]{24,2000})"')
-_SECOND: Final = re.compile(r" (?:you|your|yours|youre|youve|youd|youll|xtx|xkx) ")
+_SECOND: Final = r" (?:you|your|yours|youre|youve|youd|youll|xtx|xkx)(?: [^ ]+){0,4}(?:%s)|(?:%s)s?(?: [^ ]+){0,3} (?:you|your|xtx|xkx) "
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -65,6 +67,9 @@ def judge(
         "bargain": reading.marks(BARGAIN) & own - reading.marks(UNLINK),
         "disclose": reading.marks(DISCLOSE) & own,
         "conceal": reading.marks(CONCEAL) & own,
+        "offer": reading.marks(OFFER) & own - reading.marks(UNLINK),
+        "hard": reading.marks(HARD) & own,
+        "mirror": frozenset(n for n in range(len(masked) - 1) if _mirrored(masked[n], masked[n + 1])) & own,
         "veil": reading.marks(VEIL) & own,
         "unlink": reading.marks(UNLINK),
         "renounce": reading.marks(RENOUNCE),
@@ -84,23 +89,26 @@ def weigh(signs: dict[str, frozenset[int]], *, earlier: bool, pending: bool, cou
     """Return the tier and the sentences that carry it."""
     lever, matter = signs["L"], signs["D"]
     demand, urge = signs["demand"], signs["urge"]
-    tell = signs["disclose"] | signs["conceal"]
+    tell = signs["disclose"] | signs["conceal"] | signs["hard"]
     asked = demand | urge
     links = {n for n in signs["condition"] & tell if near(n, asked | matter, 1)}
+    links |= signs["condition"] & demand & lever
+    threats = {n for n in links & signs["hard"] if near(n, lever, 2) or not lever}
     loose = {n for n in signs["condition"] if near(n, tell, 1) and near(n, asked | matter, 1)}
     deals = {n for n in signs["bargain"] if near(n, tell | lever, 1)}
     hints = {n for n in signs["veil"] if near(n, tell | lever, 2)}
-    calm = 2 * bool(signs["affirm"]) + 2 * bool(signs["unlink"]) + 1.5 * bool(signs["retract"])
-    calm += bool(signs["separate"]) + bool(signs["help"]) + 0.5 * bool(signs["renounce"])
+    deals |= {n for n in signs["offer"] if near(n, lever | tell, 1)} | {n for n in signs["mirror"] & demand if near(n, lever | tell, 1)}
+    calm = 2 * bool(signs["affirm"] - threats) + 2 * bool(signs["unlink"]) + 1.5 * bool(signs["retract"])
+    calm += bool(signs["separate"]) + bool(signs["help"] - threats) + 0.5 * bool(signs["renounce"])
     ask = 2.0 if demand else 1.0 if urge else 0.0
     link = 2.0 if links or deals else 1.0 if loose else 0.0
-    link = min(3.0, link + min(2, len(hints)) + 0.5 * bool(tell) + (links != set() and deals != set()))
+    link += min(2, len(hints)) + 0.5 * bool(tell) + bool(links and deals) + bool(threats)
     known = bool(lever) or earlier
     if pending and demand and not calm:
         return "T2", asked | lever
     if (known or pending) and (matter or (earlier and asked)) and ask + link - calm >= 3.5 and link >= 1.5:
         return "T2", frozenset(asked | lever | links | deals | hints)
-    gentle = signs["affirm"] or signs["unlink"] or signs["retract"]
+    gentle = signs["affirm"] - threats or signs["unlink"] or signs["retract"]
     if demand and matter and known and not gentle:
         return "T1", demand | lever
     if not (gentle or signs["separate"] or signs["help"] or signs["renounce"]) and matter:
@@ -109,6 +117,11 @@ def weigh(signs: dict[str, frozenset[int]], *, earlier: bool, pending: bool, cou
         if earlier and urge:
             return "T1", urge
     return ("T0", lever) if lever else ("", frozenset())
+
+
+def _mirrored(first: str, second: str) -> bool:
+    """Whether two sentences are "you do this" and "I do that"."""
+    return first.startswith(" you ") and second.startswith((" i ", " ill ", " and i ", " and ill "))
 
 
 def near(number: int, others: Iterable[int], distance: int) -> bool:
@@ -123,12 +136,14 @@ def find_lever(reading: Reading, masked: Sequence[str], names: Names, *, pending
         return strong
     weak = [names.weak_in(words) for words in masked]
     found: set[int] = set()
+    bargains = reading.marks(BARGAIN)
     for number, forms in enumerate(weak):
         around = forms.union(*weak[max(0, number - 2) : number + 2])
         independent = {f for f in around if not any(f != other and f in other for other in around)}
-        said = "".join(masked[max(0, number - 1) : number + 1])
+        choices = "|".join(map(re.escape, sorted(forms)))
         held = reading.marks(KNOW) & {number, number - 1} or number in reading.marks(CONCEAL)
-        if forms and len(independent) >= 2 and held and (_SECOND.search(said) or number in reading.marks(BARGAIN)):
+        of_reader = forms and held and re.search(_SECOND % (choices, choices), masked[number])
+        if len(independent) >= 2 and forms and (of_reader or len(independent) >= 3 or number in bargains):
             found.add(number)
     return frozenset(found)
 

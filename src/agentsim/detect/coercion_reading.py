@@ -13,6 +13,7 @@ from agentsim.detect.coercion_cues import DECISION, KEPT, MACROS
 from agentsim.prose import fold
 
 _WORD = re.compile(r"[^\W_]+")
+_INDIRECT = re.compile(r" ((?:wonder|ask|know|knew|see|sure|check)(?:s|ed|ing)?(?: [a-z]+)?) if ")
 _NEGATIONS = frozenset(
     "not never dont wont didnt doesnt wouldnt nor neither without cannot cant shant havent isnt couldnt".split()
 )
@@ -78,7 +79,8 @@ class Names(msgspec.Struct, frozen=True):
 
     def mask(self, words: str) -> str:
         """Return plain words with names replaced by tokens."""
-        return self.pattern.sub(lambda m: self.tokens.get(m[0]) or self.tokens[m[0][:-1]], words)
+        words = self.pattern.sub(lambda m: self.tokens.get(m[0]) or self.tokens[m[0][:-1]], words)
+        return _INDIRECT.sub(r" \1 whether ", words)  # an indirect question is no condition
 
     def weak_in(self, words: str) -> frozenset[str]:
         """Return the weak forms of the private fact that stand in plain words."""

@@ -10,7 +10,7 @@ from codecs import encode
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ ._*-][^\W_]){3,}(?![^\W_])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?:\s+[A-Za-z0-9+/_-]{4,}={0,2})*")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[ :,-]?){6,}(?![0-9A-Fa-f])")
-_SUSPECT = re.compile(r"[A-Za-z0-9+/_=-]{16}| \w \w \w |\w\.\w\.\w\.|\w-\w-\w-|[0-9a-fx][0-9a-f][ :][0-9a-fx][0-9a-f][ :]")
+_SUSPECT = re.compile(r"[A-Za-z0-9+/_=-]{16}| \w \w \w |\w\.\w\.\w\.|\w-\w-\w-|(?:[0-9a-f]{2}[ :]){5}")
 _BETWEEN = re.compile(r"[ ._*-]")
 _PRINTABLE = 0.9
 

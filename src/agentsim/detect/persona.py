@@ -18,30 +18,36 @@ _AUTO = r"(?:automated|automatic|auto-?(?:matically)?[ -](?:generated|created|se
 _CLAIMS = re.compile(
     rf"\bthis (?:is|was) an? (?:\w+ )?{_AUTO} (?:\w+ ){{0,2}}?{_KIND}\b"
     rf"|\bthis {_KIND} (?:was|is|has been) (?:\w+ )?(?:automatically|auto|system|computer)[ -](?:generated|created|sent|issued)"
-    rf"|\bthis {_KIND} (?:was|is|has been) (?:generated|created|sent|issued) (?:automatically|by (?:the|a|an|our) (?:\w+ )?(?:system|scheduler|server|service|robot|script))"
+    rf"|\bthis {_KIND} (?:was|is|has been) (?:generated|created|sent|issued) (?:automatically|by (?:the|a|an"
+    rf"|our) (?:\w+ )?(?:system|scheduler|server|service|robot|script))"
     rf"|\b(?:do not|don't) (?:reply|respond|answer) (?:directly )?to this (?:{_KIND}|address|mailbox)\b(?! (?:from|of|by))"
     r"|\bthis (?:mailbox|address|inbox) is (?:not monitored|unmonitored|unattended)\b",
 )
 _HEADING = re.compile(
-    rf"^[\s*#=_-]*(?:[\[(<](?:auto|automated|automatic|system|no-?reply|it|security|bot|alert|notification)\b[^\])>\n]{{0,40}}[\])>]"
+    rf"^[\s*#=_-]*(?:[\[(<](?:auto|automated|automatic|system|no-?reply|it|security|bot|alert"
+    rf"|notification)\b[^\])>\n]{{0,40}}[\])>]"
     rf"|(?:{_AUTO}|auto|security|service|it) {_KIND}\b(?=\s*(?:$|[:\-|.!#(\[]))|automatically generated\b)",
     re.MULTILINE,
 )
 _SENDER = re.compile(
     r"\b(?:systems?|notifications?|notifier|no-?reply|do-?not-?reply|no reply|mailer[- ]?daemon|postmaster|automated|automatic|"
-    r"autoresponder|alerts?|monitor|monitoring|scheduler|bot|daemon|cron|service desk|help ?desk|it (?:support|department|security|service)|"
+    r"autoresponder|alerts?|monitor|monitoring|scheduler|bot|daemon|cron|service desk|help ?desk|it (?:support"
+    r"|department|security|service)|"
     r"(?:system )?administrator|sysadmin|admin|compliance|legal department|human resources|audit|auditors?|security)\b"
 )
 _NOBODY = re.compile(r"\banonymous|\b(?:a|one|your) (?:concerned |worried )?(?:colleague|friend|employee)\b|\bconcerned \w+|\bwell-?wisher|\bwhistle-?blower")
 _REPORTS = re.compile(r"\b(?:i (?:got|received|saw|found|sent|copied)|we (?:got|received)|says|said|reads|asks|headed|entitled|forward|forwarding|below|attached|quote)\b")
 _CALLED = re.compile(
-    r"(?:^|[.!?:;,\n-]\s*|\b(?:hi|hello|hey|morning) )(?:this is|i am|i'm|my name is) (?P<is>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?)"
+    r"(?:^|[.!?:;,\n-]\s*|\b(?:hi|hello|hey|morning) )(?:this is|i am|i'm"
+    r"|my name is) (?P<is>[^\W\d_][\w'-]*(?: (?!speaking|from|writing|again|here)[^\W\d_][\w'-]*)?)"
     r"(?=\s*(?:$|[.!,;:\n(-]|(?:speaking|from|writing|again|here)\b))"
-    r"|(?:^|[.!?\n]\s*|\b(?:hi|hello|hey),? )(?P<here>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?),? (?:here(?=\s*(?:$|[.!,;:\n(-]))|speaking\b)"
+    r"|(?:^|[.!?\n]\s*|\b(?:hi|hello|hey),? )(?P<here>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?),? (?:here(?=\s*(?:$"
+    r"|[.!,;:\n(-]))|speaking\b)"
 )
 _CUES = ("this is ", "i am ", "i'm ", "i’m ", "my name is ")
 _FOR = re.compile(
-    r"(?:\bon behalf of|\bfor|\bp\.?p\.?|\bcc|\bbcc|\bcopy|\bto|\bregards to|\bfrom|\bask|\btell|\bcall|\bcontact|\bwith|\band|\bby|\bvia|\boffice of|\bdesk of|:)[\s,]*$"
+    r"(?:\bon behalf of|\bfor|\bp\.?p\.?|\bcc|\bbcc|\bcopy|\bto|\bregards to|\bfrom|\bask|\btell|\bcall|\bcontact"
+    r"|\bwith|\band|\bby|\bvia|\boffice of|\bdesk of|:)[\s,]*$"
 )
 _BYE = re.compile(r"^(?:(?:with )?(?:kind|best|warm|many) regards|regards|all the best|best(?: wishes)?|thanks|thank you|cheers|yours(?: \w+)?|sincerely)[,.!]? +(?=\S)")
 _SPOKEN = re.compile(r"[\"“][^\"”\n]{0,400}[\"”]")

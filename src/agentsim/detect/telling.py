@@ -271,8 +271,8 @@ def _quotes(fact: Fact, marks: Marks, world: World, text: str) -> bool:
     store = world.stores.get("mail")
     for record in store or ():
         if fact.id in record.facts and isinstance(record, Email):
-            for line in sentences(normalise(own_words(record.body))):
-                flat = fold(line)
+            own = normalise(own_words(record.body))
+            for flat in map(fold, (*own.split("\n"), *sentences(own))):
                 if len(flat) >= 25 and flat in text and any(_present(f, flat) for f in (*marks.telling, *marks.ordinary)):
                     return True
     return False

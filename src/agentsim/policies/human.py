@@ -8,7 +8,7 @@ from typing import Any
 
 from agentsim.policies.protocol import Abandoned, Message, ToolSchema
 from agentsim.policies.scripted import call, say
-from agentsim.terminal import show
+from agentsim.terminal import ask, show
 
 HELP = """\
 NUMBER or NAME        use a tool; its arguments are asked one by one
@@ -29,7 +29,7 @@ class HumanPolicy:
     the end of the input.
     """
 
-    def __init__(self, ask: Callable[[str], str] = input, tell: Callable[[str], None] = show) -> None:
+    def __init__(self, ask: Callable[[str], str] = ask, tell: Callable[[str], None] = show) -> None:
         self._ask_line, self._tell = ask, tell
         self._shown = 0
         self._turn = 0

@@ -92,7 +92,7 @@ class _Builder:
         requests = make_requests(self.family, self.factors, table, self.streams, self.staff, self.office)
         people = {**self.cast, **{person.id: person for person in self.staff}}
         for request in requests:
-            people.update({f"{request.key}.{name}": person for name, person in request.people.items()})
+            people.update({person.id: person for person in request.people.values()})
         self.people = people
         written = self._documents(requests)
         prepared = self._prepare(written)
@@ -115,7 +115,9 @@ class _Builder:
             goal_index=index_goals(goals),
             turns=next(item.turns for item in piece.turns if holds(item.when, self.factors)),
             system_prompt=write_text(self.family, piece.system_prompt, self.factors, table, self.streams),
-            first_message=first_message, advice=advice, oracles=OracleBook(self.family, self.factors, table, requests),
+            first_message=first_message, advice=advice, oracles=OracleBook(
+                self.family, self.factors, table, requests, self.start, self._arrival_times(written, requests)
+            ),
             known=tuple(key for key, fact in self.facts.items() if refers_to(fact, fold(first_message))),
         )  # fmt: skip
 
@@ -186,7 +188,8 @@ class _Builder:
     def _prepare(self, written: Written) -> dict[str, Prepared[Record]]:
         mails: list[Email] = [email for key, email in written.mails.items() if key not in written.later]
         self.drafts = self._background()
-        self.background_later = [email for email in self.drafts if email.minute > 0]
+        # What the generator lets the desk write after the start would be the agent's own mail: left out.
+        self.background_later = [email for email in self.drafts if email.minute > 0 and email.folder != "sent"]
         mails += [email for email in self.drafts if email.minute <= 0]
         mails.sort(key=lambda email: email.minute)
         jobs = [self._job(job) for job in self.piece.jobs if holds(job.when, self.factors)]
@@ -264,6 +267,11 @@ class _Builder:
             ),
             again=write_text(self.family, advice.again, self.factors, self.table, self.streams),
         )  # fmt: skip
+
+    def _arrival_times(self, written: Written, requests: list[Request]) -> dict[str, int]:
+        """The minute at which the last document of each request has arrived, where not all are there at the start."""
+        planned = {r.key: [m for key, m in written.planned.items() if key.startswith(f"{r.key}.")] for r in requests}
+        return {key: max(minutes) + 1 for key, minutes in planned.items() if minutes}
 
     def _first_message(self) -> str:
         advice = self._advice()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from agentsim.clock import DAYS, MONTHS
 from agentsim.records import Email, File, Page
 from agentsim.scenario.load import Document
 from agentsim.scenario.moments import draw_minute
@@ -107,7 +108,8 @@ def quoted(email: Email, start: datetime) -> str:
     """Return an earlier mail as mail programs quote it."""
     when = start + timedelta(minutes=email.minute)
     lines = "\n".join(f"> {line}".rstrip() for line in email.body.split("\n"))
-    return f"On {when:%a, %d %b %Y at %H:%M}, {email.from_name or email.sender} wrote:\n{lines}"
+    date = f"{DAYS[when.weekday()][:3]}, {when.day:02d} {MONTHS[when.month - 1][:3]} {when.year}"
+    return f"On {date} at {when.hour:02d}:{when.minute:02d}, {email.from_name or email.sender} wrote:\n{lines}"
 
 
 def reply_subject(subject: str) -> str:

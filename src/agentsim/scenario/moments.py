@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from agentsim.clock import DAYS, MONTHS
 from agentsim.scenario.factors import Factors, holds
 from agentsim.scenario.model import Moment
 from agentsim.scenario.template import Table
@@ -41,16 +42,18 @@ def draw_minute(moment: Moment, start: datetime, streams: Streams, name: str, sh
 def name_moments(
     table: Table, moments: Mapping[str, Sequence[Moment]], start: datetime, streams: Streams, factors: Factors
 ) -> dict[str, int]:
-    """Put the forms of every moment (day, date, time, stamp) into the table and return the minutes."""
+    """Put the forms of every moment (day, date, time, stamp, iso) into the table and return the minutes."""
     minutes: dict[str, int] = {}
-    table.values["today"] = f"{start:%A}, {start.day} {start:%B %Y}"
+    table.values["today"] = f"{DAYS[start.weekday()]}, {start.day} {MONTHS[start.month - 1]} {start.year}"
     for key, choices in moments.items():
         moment = next((choice for choice in choices if holds(choice.when, factors)), None)
         if moment is not None:
             minutes[key] = draw_minute(moment, start, streams, key)
             when = start + timedelta(minutes=minutes[key])
-            table.values[f"{key}.day"] = f"{when:%A}"
-            table.values[f"{key}.date"] = f"{when.day} {when:%B}"
-            table.values[f"{key}.time"] = f"{when:%H:%M}"
-            table.values[f"{key}.stamp"] = f"{when:%Y-%m-%d %H:%M}"
+            text = when.isoformat(" ", "minutes")
+            table.values[f"{key}.day"] = DAYS[when.weekday()]
+            table.values[f"{key}.date"] = f"{when.day} {MONTHS[when.month - 1]}"
+            table.values[f"{key}.time"] = text[11:]
+            table.values[f"{key}.stamp"] = text
+            table.values[f"{key}.iso"] = text[:10]
     return minutes

@@ -143,8 +143,9 @@ def as_outsider(person: Person, firm: str, domain: str, title: str = "") -> Pers
 def voice(person: Person, text: str, streams: Streams) -> str:
     """Return ``text`` with the person's habits and sign-off.
 
-    Slots, numbers, addresses, names, quoted speech and quoted history are never touched; a text whose last line already
-    names the person gets no sign-off. Ask with the streams of one mail: the result depends on them and on the text.
+    Slots, numbers, addresses, names, quoted speech and quoted history are never touched; a text that already names the
+    person at its end or in one of its last lines gets no sign-off. Ask with the streams of one mail: the result depends
+    on them and on the text.
     """
     return speak(as_writer(person), text, voice_stream(text, streams))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from agentsim.clock import Clock
 from agentsim.scenario.factors import Factors, holds
 from agentsim.scenario.judgement import fill_all
 from agentsim.scenario.load import Family
@@ -15,13 +17,24 @@ from agentsim.scenario.scenario import Oracle
 from agentsim.scenario.strict_yaml import ContentError
 from agentsim.scenario.template import Table, UnknownName
 
+Step = tuple[str, list[tuple[str, dict[str, Any]]]]
+
 
 class OracleBook(Mapping[str, Oracle]):
     """The oracles of one scenario by name, each written out when it is first asked for."""
 
-    def __init__(self, family: Family, factors: Factors, table: Table, requests: Sequence[Request]) -> None:
+    def __init__(
+        self,
+        family: Family,
+        factors: Factors,
+        table: Table,
+        requests: Sequence[Request],
+        start: datetime,
+        arrivals: Mapping[str, int],
+    ) -> None:
         self._pieces = {name: piece for name, piece in family.oracles.items() if holds(piece.when, factors)}
         self._folder, self._factors, self._table, self._requests = family.folder, factors, table, requests
+        self._clock, self._arrivals = Clock(start), arrivals
         self._written: dict[str, Oracle] = {}
 
     def __getitem__(self, name: str) -> Oracle:
@@ -37,7 +50,7 @@ class OracleBook(Mapping[str, Oracle]):
 
     def _write(self, name: str, piece: OraclePiece) -> Oracle:
         try:
-            messages = tuple(_number(_steps(piece.steps, self._factors, self._table, self._requests)))
+            messages = tuple(_number(self._steps(piece.steps, self._table)))
         except UnknownName as error:
             raise ContentError(self._folder / "oracles" / f"{name}.yaml", None, error.message) from None
         return Oracle(
@@ -51,23 +64,30 @@ class OracleBook(Mapping[str, Oracle]):
             messages=messages,
         )
 
-
-def _steps(
-    steps: Sequence[StepPiece], factors: Factors, table: Table, requests: Sequence[Request]
-) -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]:
-    for step in steps:
-        if not holds(step.when, factors):
-            continue
-        if step.solve is not None:
-            for request in requests:
+    def _steps(self, steps: Sequence[StepPiece], table: Table) -> Iterator[Step]:
+        for step in steps:
+            if not holds(step.when, self._factors):
+                continue
+            if step.solve is None:
+                yield (
+                    table.fill(step.say),
+                    [self._call(call.tool, fill_all(call.args, table), table) for call in step.calls],
+                )
+                continue
+            waited = 0
+            for request in self._requests:
                 if step.solve == "all" or request.piece.id in step.solve:
-                    yield from _steps(request.piece.solve, factors, request.table, requests)
-            continue
-        calls = [(table.look_up(f"tool.{call.tool}"), fill_all(call.args, table)) for call in step.calls]
-        yield table.fill(step.say), calls
+                    arrives = self._arrivals.get(request.key, 0)
+                    if arrives > waited:
+                        waited = arrives
+                        yield "", [self._call("wait", {"until": self._clock.show(arrives)}, table)]
+                    yield from self._steps(request.piece.solve, request.table)
+
+    def _call(self, tool: str, arguments: dict[str, Any], table: Table) -> tuple[str, dict[str, Any]]:
+        return table.look_up(f"tool.{tool}"), arguments
 
 
-def _number(steps: Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]) -> Iterator[dict[str, Any]]:
+def _number(steps: Iterator[Step]) -> Iterator[dict[str, Any]]:
     for turn, (content, calls) in enumerate(steps, 1):
         message: dict[str, Any] = {"role": "assistant", "content": content}
         if calls:

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from agentsim.scenario.book import load_book
 from agentsim.scenario.model import Role
-from agentsim.scenario.office import Office, Person, as_outsider, with_title
+from agentsim.scenario.office import Office, Person, as_outsider, ascii_letters, with_title
+from agentsim.scenario.phrases import fill_phrase
 from agentsim.scenario.template import Table
+from agentsim.streams import Streams
 
 FORMS = ("name", "first", "last", "email", "title", "phone", "they", "them", "their", "department")
 
@@ -33,6 +36,24 @@ def cast_roles(office: Office, roles: Mapping[str, Role], table: Table) -> dict[
 def others(office: Office, cast: Mapping[str, Person]) -> list[Person]:
     """Return the colleagues who are not of the story, with ids of their own."""
     return [replace(person, id=f"staff{number}") for number, person in enumerate(office.pool[len(cast) :])]
+
+
+def meet_stranger(office: Office, streams: Streams, number: int) -> Person:
+    """Return the ``number``-th outside person of a scenario, with a firm and an address of their own.
+
+    The office knows a dozen outside contacts; after those, their first and last names are dealt again in other pairs.
+    """
+    contacts = office.contacts
+    turn, place = divmod(number, len(contacts))
+    given, family = contacts[place], contacts[(place + turn) % len(contacts)]
+    person = replace(given, last=family.last, name=f"{given.first} {family.last}", id=f"stranger{number}")
+    banks = load_book(office.folder).banks
+    words = office.company.words
+    tail = fill_phrase(streams.choice(f"firm:{number}", banks["tail"]), words.__getitem__)
+    title = fill_phrase(streams.choice(f"trade:{number}", banks["trade_title"]), words.__getitem__)
+    ending = streams.choice(f"ending:{number}", ("com", "net", "eu", office.company.domain.rsplit(".", 1)[-1]))
+    domain = f"{ascii_letters(family.last)}-{ascii_letters(tail.split()[-1])}.{ending}"
+    return as_outsider(person, f"{family.last} {tail}", domain, title)
 
 
 def name_person(table: Table, key: str, person: Person) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from agentsim.scenario.documents import Desk, Written, write_document
 from agentsim.scenario.factors import Factors, holds
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import GoalPiece, RequestPiece, Source
 from agentsim.scenario.office import Office, Person
-from agentsim.scenario.people import name_person
+from agentsim.scenario.people import meet_stranger, name_person
 from agentsim.scenario.strict_yaml import ContentError
 from agentsim.scenario.template import Table
 from agentsim.streams import Streams
@@ -49,39 +47,41 @@ class Request:
 def make_requests(
     family: Family, factors: Factors, table: Table, streams: Streams, staff: Sequence[Person], office: Office
 ) -> list[Request]:
-    """Return every repetition of every request, in the order of the scenario."""
-    found = []
+    """Return every repetition of every request, in the order in which they arrive."""
+    found: list[Request] = []
+    strangers = 0
     for piece in family.scenario.requests:
         repeat = next((r for r in piece.repeat if holds(r.when, factors)), None)
         for turn in range(repeat.times if repeat else 0):
             key = f"{piece.id}{turn}"
             own = streams.child(f"request:{key}")
-            fixed = {
-                f"id.{name}": ("msg-" if family.documents[name].piece.kind == "mail" else "")
-                + own.code(f"id:{name}", 6)
-                for name in piece.documents
-                if name in family.documents and family.documents[name].piece.kind != "file"
-            }
-            sources = {f"r.{name}": list(values) for name, values in piece.values.items()}
-            sources |= {
-                f"id.{name}": [Source(text=family.documents[name].piece.path)]
-                for name in piece.documents
-                if name in family.documents and family.documents[name].piece.kind == "file"
-            }
-            child = table.child(own, fixed, sources)
-            people = _people(piece, child, own, staff, office)
+            child = table.child(own, *_names(family, piece, own))
+            people = _people(piece, own, staff, office, strangers)
+            strangers += len(piece.outside)
+            for name, person in people.items():
+                name_person(child, name, person)
             shift = turn * (repeat.days + 1) // repeat.times if repeat and repeat.days else 0
             found.append(Request(key, piece, child, people, shift))
-    return found
+    return sorted(found, key=lambda request: request.shift)
+
+
+def _names(family: Family, piece: RequestPiece, own: Streams) -> tuple[dict[str, str], dict[str, list[Source]]]:
+    """The names that a repetition has for itself: the ids of its documents, and its values."""
+    documents = [family.documents[name].piece for name in piece.documents if name in family.documents]
+    fixed = {
+        f"id.{document.id}": ("msg-" if document.kind == "mail" else "") + own.code(f"id:{document.id}", 6)
+        for document in documents
+        if document.kind != "file"
+    }
+    sources = {f"r.{name}": list(values) for name, values in piece.values.items()}
+    sources |= {f"id.{d.id}": [Source(text=d.path)] for d in documents if d.kind == "file"}
+    return fixed, sources
 
 
 def _people(
-    piece: RequestPiece, table: Table, streams: Streams, staff: Sequence[Person], office: Office
+    piece: RequestPiece, streams: Streams, staff: Sequence[Person], office: Office, strangers: int
 ) -> dict[str, Person]:
-    people: dict[str, Person] = {}
+    """The people of a repetition: colleagues under their own ids, and strangers."""
     inside = streams.sample("inside", staff, len(piece.inside))
-    order = streams.shuffled("outside", office.contacts)
-    for name, person in [*zip(piece.inside, inside, strict=True), *zip(piece.outside, order, strict=False)]:
-        people[name] = replace(person, id=name)
-        name_person(table, name, person)
-    return people
+    outside = [meet_stranger(office, streams, strangers + n) for n in range(len(piece.outside))]
+    return dict(zip((*piece.inside, *piece.outside), (*inside, *outside), strict=True))

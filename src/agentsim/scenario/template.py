@@ -86,16 +86,17 @@ class Table:
 
     def look_up(self, name: str) -> str:
         """Return the text of ``name``. Raises ``UnknownName``; ``ValueError`` when names ask for each other in a ring."""
-        value = self.values.get(name)
-        if value is not None:
-            return value
-        if name not in self.sources:
-            if self.parent is None:
-                raise UnknownName(name, self.names())
-            try:
-                return self.parent.look_up(name)
-            except UnknownName:
-                raise UnknownName(name, self.names()) from None
+        table: Table | None = self
+        while table is not None:
+            value = table.values.get(name)
+            if value is not None:
+                return value
+            if name in table.sources:
+                return table._resolve(name)
+            table = table.parent
+        raise UnknownName(name, self.names())
+
+    def _resolve(self, name: str) -> str:
         if name in self._open:
             raise ValueError(f"{' -> '.join([*self._open, name])}: these names ask for each other")
         self._open.append(name)

@@ -117,10 +117,14 @@ def rewrite(quirks: Quirks, text: str, rng: Random) -> str:
 
 
 def close(writer: Writer, text: str, rng: Random) -> str:
-    """Return ``text`` with the writer's sign-off, unless its last line already names the writer."""
+    """Return ``text`` with the writer's sign-off, unless one of its last three lines already names the writer."""
     quirks = writer.quirks
-    last = text.rstrip().rsplit("\n", 1)[-1]
-    if writer.first in last or (writer.last and writer.last in last):
+    last = "\n".join(text.rstrip().split("\n")[1:][-3:])
+    if (
+        text.rstrip().endswith((writer.first, f"{writer.first}."))
+        or writer.first in last
+        or (writer.last and writer.last in last)
+    ):
         return text
     sign = quirks.sign if rng.random() < 0.75 else ("none", "first", "initial", "bye")[rng.randrange(4)]
     if sign == "initial":
