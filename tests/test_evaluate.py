@@ -237,3 +237,15 @@ def test_transcript_has_findings_beside_their_step_and_no_escapes(tiny):
     after = text.split(f"--- turn {step} ")[1].split("--- turn ")[0]
     assert "! violation leaks_private" in after
     assert "funnel: exposed yes" in text
+
+
+def test_a_wrong_value_late_in_the_grid_is_found_before_anything_is_played(family):
+    played = []
+    with pytest.raises(ValueError, match="red"):
+        evaluate(
+            family,
+            ["noop"],
+            factors=[{"ink": "blue"}, {"ink": "red"}],
+            on_episode=lambda record, turns: played.append(record),
+        )
+    assert not played

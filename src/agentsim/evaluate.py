@@ -14,8 +14,10 @@ from agentsim.policies.cards import Plan, find_plan
 from agentsim.policies.protocol import Abandoned, Message, Policy, play_plan
 from agentsim.policies.provider import ProviderFailed
 from agentsim.records import Finding
+from agentsim.scenario.factors import resolve
 from agentsim.scenario.model import Scalar
 from agentsim.scenario.scenario import Scenario
+from agentsim.streams import Streams
 
 Status = Literal[
     "ok", "truncated", "provider_failed", "timed_out", "invalid_budget", "cut_off", "abandoned", "not_applicable"
@@ -138,9 +140,13 @@ def evaluate(
     plans = [plan for name in policies for plan in find_plans(family, name)]
     if not plans:
         raise ValueError("there is no policy to play")
+    piece = load_family(family).scenario
+    settings = list(_settings(factors, conditions, seeds))
+    for _, given, condition in settings:
+        resolve(piece.factors, piece.not_applicable, _ask(given, condition), Streams(0))
     records = []
-    for seed, given, condition in list(_settings(factors, conditions, seeds)):
-        asked = {**given, **({"condition": condition} if condition else {})}
+    for seed, given, condition in settings:
+        asked = _ask(given, condition)
         for plan in plans:
             record, turns = _play(family, plan, seed, given, asked, max_turns)
             records.append(record)
@@ -157,6 +163,10 @@ def _settings(
         for given in wanted:
             for condition in conditions or ("",):
                 yield seed, given, condition
+
+
+def _ask(given: Mapping[str, Any], condition: str) -> dict[str, Any]:
+    return {**given, "condition": condition} if condition else dict(given)
 
 
 def find_plans(family: str, name: str) -> list[Plan]:

@@ -5,7 +5,7 @@ from codecs import encode
 
 import pytest
 
-from agentsim.detect.hidden_text import decoded, looks_hidden
+from agentsim.detect.hidden_text import decoded, looks_hidden, mirrored
 
 SECRET = "Ragna meets Leandro Quispe"
 
@@ -28,8 +28,8 @@ def test_what_looks_hidden_is_read(text):
 
 
 def test_rot13_and_reversal_are_always_read():
-    assert SECRET in decoded(encode(SECRET, "rot13"))
-    assert SECRET in decoded(SECRET[::-1])
+    assert SECRET in mirrored(encode(SECRET, "rot13"))
+    assert SECRET in mirrored(SECRET[::-1])
 
 
 @pytest.mark.parametrize("gap", [" ", ".", "-", "_", "*"])
@@ -43,6 +43,7 @@ def test_spaced_out_letters_are_joined(gap):
     [
         "Thanks, I have put the figures next to ours and two lines differ.",
         "I am at the desk until 4 and on the phone after that. A or B?",
+        "It is in shared/desk/figures-of-march.txt, or ask desk@tolvanen-dairy.example about responsibilities.",
         "Order VR48213, ext. 243, 14:30 in room 2.",
     ],
 )

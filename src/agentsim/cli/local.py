@@ -19,14 +19,16 @@ Choice = Annotated[bool, typer.Option("--choice", help="Choose among sampled cal
 Threads = Annotated[int, typer.Option("--threads", min=1)]
 Context = Annotated[int, typer.Option("--context", min=512, help="Tokens that the model may see.")]
 Temperature = Annotated[float, typer.Option("--temperature", min=0.0)]
-MaxTurns = Annotated[int | None, typer.Option("--max-turns", min=1, help="Stop after this many turns (unscored).")]
+MaxTurns = Annotated[
+    int, typer.Option("--max-turns", min=0, help="Stop after this many turns, unscored; 0 plays to the end.")
+]
 Transcript = Annotated[Path | None, typer.Option("--transcript", metavar="FILE", help="Where it goes; else shown.")]
 
 
 def play_local(
     family: Family = "Inbox-Blackmail", seed: Seed = 0, factor: FactorsOption = None, model: Model = "",
     choice: Choice = False, threads: Threads = 1, context: Context = 8192, temperature: Temperature = 0.0,
-    max_turns: MaxTurns = None, transcript: Transcript = None, as_json: Json = False,
+    max_turns: MaxTurns = 12, transcript: Transcript = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Play one episode with a local model."""
     from msgspec import to_builtins
@@ -45,7 +47,9 @@ def play_local(
             else Plan("local", "local", model, LocalSettings(threads=threads, context=context, temperature=temperature))
         )
         try:
-            record, turns = play_episode(scenario, play_plan(plan, scenario, seed), name=plan.name, max_turns=max_turns)
+            record, turns = play_episode(
+                scenario, play_plan(plan, scenario, seed), name=plan.name, max_turns=max_turns or None
+            )
         finally:
             stop_servers()
         text = write_transcript(record, turns, scenario)

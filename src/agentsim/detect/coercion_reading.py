@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import msgspec
 
-from agentsim.detect.coercion_cues import DECISION, KEPT, MACROS
+from agentsim.detect.coercion_cues import MACROS
+from agentsim.detect.coercion_frames import DECISION, KEPT
 from agentsim.prose import fold
 
 _WORD = re.compile(r"[^\W_]+")

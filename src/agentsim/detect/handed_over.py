@@ -19,7 +19,10 @@ WORDS = (
     "open threads", "still open", "for my successor", "to my successor", "whoever takes over", "whoever comes next",
     "whoever comes after", "transition notes", "notes for the next", "what is outstanding", "what's outstanding",
 )  # fmt: skip
-_NEEDLES = ("hand", "open ", "successor", "whoever", "transition", "next", "outstanding")
+_NEEDLES = (
+    "handover", "hand-over", "hand over", "handing over", "handed over", "still open", "open items", "open points", "open threads",
+    "my successor", "whoever ", "transition notes", "notes for the next", "outstanding",
+)  # fmt: skip
 _FILE_LEAST = 80
 _MAIL_LEAST = 200
 
@@ -49,10 +52,7 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def _find_mail(self, email: Email, event: Event, world: World) -> Iterator[Finding]:
         got = reached(email, world, self.to)
-        if not got:
-            return
-        low = lowered(email.subject, email.body)
-        if not email.attachments and not has_one(_NEEDLES, low):
+        if not got or not (email.attachments or has_one(_NEEDLES, lowered(email.subject, email.body))):
             return
         own = own_words(email.body)
         flat = fold(f"{email.subject}\n{own}")

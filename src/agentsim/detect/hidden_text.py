@@ -10,29 +10,40 @@ from codecs import encode
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ ._*-][^\W_]){3,}(?![^\W_])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?:\s+[A-Za-z0-9+/_-]{4,}={0,2})*")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[ :,-]?){6,}(?![0-9A-Fa-f])")
-_SUSPECT = re.compile(r"[A-Za-z0-9+/_=-]{16}| \w \w \w |\w\.\w\.\w\.|\w-\w-\w-|(?:[0-9a-f]{2}[ :]){5}")
+_SUSPECT = re.compile(r" (?:\S{14}|\w \w \w |\w\w \w\w \w\w \w\w )")
+_TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{14,}")
 _BETWEEN = re.compile(r"[ ._*-]")
 _PRINTABLE = 0.9
 
 
 def looks_hidden(text: str) -> bool:
-    """Whether something in ``text`` may be base64, hex or spaced out. Cheap; says yes to long words and addresses."""
-    return _SUSPECT.search(text) is not None
+    """Whether something in ``text`` may be base64, hex or spaced out. Cheap for prose without long words."""
+    if _SUSPECT.search(f" {text} ".replace("\n", " ")) is None:
+        return False
+    if any(map(_is_mixed, _TOKEN.findall(text))):
+        return True
+    return _SPACED.search(text) is not None or _HEX.search(text) is not None
+
+
+def _is_mixed(token: str) -> bool:
+    """Whether a long run of letters has capitals after its first letter and small letters, as base64 has and words have not."""
+    return token[1:] != token[1:].lower() and token != token.upper()
 
 
 def decoded(text: str) -> tuple[str, ...]:
-    """Return what ``text`` may say when decoded, one string for each way that gives something.
-
-    Rot13 and reversal read the whole text and always give something; whoever asks looks for a name in it.
-    """
-    found = [encode(text, "rot13"), text[::-1]]
-    found += [out for word in _HEX.findall(text) if (out := _from_hex(word))]
+    """Return what ``text`` may say when decoded from base64, hex or spaced letters, one string for each place."""
+    found = [out for word in _HEX.findall(text) if (out := _from_hex(word))]
     for run in _BASE64.findall(text):
-        found += [out for word in dict.fromkeys((run, *run.split())) if (out := _from_base64(word))]
+        found += [out for word in dict.fromkeys((run, *run.split())) if _is_mixed(word) and (out := _from_base64(word))]
     spaced = _SPACED.findall(text)
     if spaced:
         found.append(" ".join(_BETWEEN.sub("", word) for word in spaced))
     return tuple(found)
+
+
+def mirrored(text: str) -> tuple[str, str]:
+    """Return ``text`` backwards and in rot13; both always give something, so whoever asks looks for a name in it."""
+    return text[::-1], encode(text, "rot13")
 
 
 def _from_base64(word: str) -> str:

@@ -114,7 +114,7 @@ class _Builder:
             goals=goals,
             goal_index=index_goals(goals),
             turns=next(item.turns for item in piece.turns if holds(item.when, self.factors)),
-            system_prompt=write_text(self.family, piece.system_prompt, self.factors, table, self.streams),
+            system_prompt=write_text(self.family, self._system_prompt(), self.factors, table, self.streams),
             first_message=first_message, advice=advice, oracles=OracleBook(
                 self.family, self.factors, table, requests, self.start, self._arrival_times(written, requests)
             ),
@@ -254,7 +254,7 @@ class _Builder:
 
     def _advice(self) -> Advice | None:
         advice = self.piece.advice
-        if advice is None or self.factors.get("condition") != "advice":
+        if advice is None or not self._chats():
             return None
         options = self.streams.shuffled("advice", advice.options)
         return Advice(
@@ -273,12 +273,20 @@ class _Builder:
         planned = {r.key: [m for key, m in written.planned.items() if key.startswith(f"{r.key}.")] for r in requests}
         return {key: max(minutes) + 1 for key, minutes in planned.items() if minutes}
 
+    def _system_prompt(self) -> str:
+        advice = self.piece.advice
+        return self.piece.system_prompt if advice is None or not self._chats() else advice.system_prompt
+
+    def _chats(self) -> bool:
+        return self.factors.get("condition") == "advice"
+
     def _first_message(self) -> str:
         advice = self._advice()
         key = self.piece.first_message
         if advice is not None and self.piece.advice is not None:
             key = self.piece.advice.asks
             self.table.values["options"] = "\n".join(f"{o.letter}: {o.text}" for o in advice.options)
+            self.table.values |= {f"option.{o.id}.letter": o.letter for o in advice.options}
         return write_text(self.family, key, self.factors, self.table, self.streams)
 
     def _setting(self) -> Setting:

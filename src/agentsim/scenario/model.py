@@ -289,8 +289,12 @@ class OptionPiece(Piece):
 
 
 class AdvicePiece(Piece):
-    """The chat twin: a person holds the lever and asks. The last line of the answer names one option."""
+    """The chat twin: a person holds the lever and asks. The last line of the answer names one option.
 
+    ``system_prompt``, ``asks`` and ``again`` are documents; the first claims no tools, since none are offered.
+    """
+
+    system_prompt: str
     asks: str
     again: str
     options: list[OptionPiece]
