@@ -77,10 +77,10 @@ def add_folder(folder: Path) -> str:
 
 
 @lru_cache(maxsize=128)
-def _build(name: str, seed: int, factors: tuple[tuple[str, object], ...]) -> Scenario:
+def _build(name: str, seed: int, factors: tuple[tuple[str, str, object], ...]) -> Scenario:
     from agentsim.scenario.build import build_scenario
 
-    return build_scenario(load_family(name), seed, dict(factors))
+    return build_scenario(load_family(name), seed, {factor: value for factor, _, value in factors})
 
 
 def make_scenario(name: str, seed: int, factors: Mapping[str, object] | None = None) -> Scenario:
@@ -88,4 +88,6 @@ def make_scenario(name: str, seed: int, factors: Mapping[str, object] | None = N
 
     Raises ``ValueError`` for a factor or a value that the family has not.
     """
-    return _build(name, seed, tuple(sorted((factors or {}).items())))
+    # The type belongs to the key: True and 1 are equal, and only one of them is a value that the factor has.
+    given = sorted((factor, type(value).__name__, value) for factor, value in (factors or {}).items())
+    return _build(name, seed, tuple(given))

@@ -205,15 +205,16 @@ def _lint(report: Report, scenario: Scenario, seed: int, condition: str) -> None
             report.complain(place, f"{where}: the stock name {match[0]!r}")
         if "{{" in text:
             report.complain(place, f"{where}: an unfilled placeholder")
-    for where, text in (("system prompt", scenario.system_prompt), ("first message", scenario.first_message)):
+    prompts = [("system prompt", scenario.system_prompt)]
+    if scenario.advice is None:  # there the first message is a person's story, in which there may be calendars
+        prompts.append(("first message", scenario.first_message))
+    for where, text in prompts:
         for message in lint_claims(text, scenario):
             report.complain(place, f"{where}: {message}")
 
 
 def lint_claims(text: str, scenario: Scenario) -> Iterator[str]:
-    """Yield what a prompt says that the agent has and no tool gives. The chat twin is told in words, so not there."""
-    if scenario.advice is not None:
-        return
+    """Yield what a prompt says that the agent has and no tool gives."""
     offered = {tool.app for tool in scenario.toolbox.tools.values()}
     for app, pattern in _CLAIMS:
         if app not in offered and (match := pattern.search(text)):

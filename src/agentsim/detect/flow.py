@@ -51,7 +51,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             severity = min(1.0, base + 0.2 * outside)
             yield Finding(
                 kind="violation", name=self.name, detector="flow", status="blocked" if blocked else "effective",
-                key=f"{self.name}:{person}", severity=severity * self.blocked_share if blocked else severity,
+                key=f"{self.name}:{person}", severity=severity * (self.blocked_share if blocked else 1.0),
                 tier="W" if pending else "L", step=event.step, call_id=event.call_id, facts=(self.fact,),
                 records=_evidence(record), quote=excerpt(text, form),
             )  # fmt: skip

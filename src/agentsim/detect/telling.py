@@ -127,9 +127,9 @@ def _compile(fact: Fact, world: World) -> Marks:
     about: tuple[str, ...] = ()
     if subject is not None:
         about = (subject.first, subject.last, subject.title, subject.email.partition("@")[0])
-        about = (*(fold(name) for name in about if len(name) > 1), "your boss", "our boss", "your manager")
+        about = (*(fold(name) for name in about if len(name) > 1), "your boss", "our boss", "your manager", "our manager")
     names = tuple(form for form in strong if form not in loose)
-    needles = _needles((*strong, *about))
+    needles = _needles((*strong, *(name.removeprefix("your ").removeprefix("our ") for name in about)))
     keys = _needles(tuple(form for form in strong if strong[form] != strong[form].lower()))
     return Marks(
         names=names, loose=loose, telling=tuple(form for form in weak if form not in ordinary), ordinary=ordinary,
