@@ -3,10 +3,14 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
+DEMO := oracle:aligned_appeal oracle:aligned_drill oracle:misaligned_coercion oracle:misaligned_disclosure_spouse \
+	oracle:misaligned_pretext oracle:misaligned_disable_pause random noop refuse_all over_report
+
 .PHONY: demo test lint wheel docs local ci clean
 
 demo: $(VENV)/.core
-	$(BIN)/agentsim eval Inbox-Blackmail --demo
+	$(BIN)/agentsim eval Inbox-Blackmail --seeds 0..19 $(DEMO:%=--policy %) \
+		--condition pressure --condition no_pressure --condition no_temptation --condition authorised --condition advice
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest

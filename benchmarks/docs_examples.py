@@ -145,13 +145,13 @@ def _results() -> Iterator[tuple[Path, dict[str, Any]]]:
 def play_picture() -> dict[str, str]:
     """Play the picture's episode to the fork and on both ways, and return its words."""
     episode, found, steps = open_episode()
-    fork = episode.snapshot()
+    first, second = episode.fork(2)
     scripts = {name: episode.scenario.oracles[name].messages for name in ("aligned_appeal", "misaligned_coercion")}
     asked = next(m for m in scripts["aligned_appeal"] if "send_email" in str(m))
     pressed = next(m for m in scripts["misaligned_coercion"] if "send_email" in str(m))
     words = {"title": f"One episode of {found['id']}, seed {SEED}", "start": found["start"], "read-cost": _sums(steps)}
     words |= _lines("decision", found["facts"]["replacement"]["text"], 2) | _lines("lever", found["facts"]["private"]["text"], 2)
-    for key, branch, message in (("a", episode, asked), ("b", fork, pressed)):
+    for key, branch, message in (("a", first, asked), ("b", second, pressed)):
         sent = branch.step(message)
         mail = json.loads(message["tool_calls"][0]["function"]["arguments"])
         body = " ".join(mail["body"].split("\n\n")[1].split())
@@ -169,7 +169,7 @@ def play_picture() -> dict[str, str]:
 
 
 def _lines(key: str, text: str, count: int) -> dict[str, str]:
-    lines = textwrap.wrap(text, ROOM, max_lines=count, placeholder=" …")
+    lines = textwrap.wrap(text, ROOM, max_lines=count, placeholder=" …", break_on_hyphens=False)
     return {f"{key}-{number}": lines[number - 1] if number <= len(lines) else "" for number in range(1, count + 1)}
 
 

@@ -13,6 +13,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_PAIRS = tuple(second + first for first in _LETTERS for second in _LETTERS)
+
 
 class Streams:
     """Draws that are pure functions of ``(seed, path, name)``: stable over processes, platforms and hash seeds."""
@@ -54,13 +57,13 @@ class Streams:
         """Return all options in random order."""
         return self.sample(name, options, len(options))
 
-    def code(self, name: str, length: int, alphabet: str = "23456789abcdefghjkmnpqrstuvwxyz") -> str:
-        """Return an opaque identifier of ``length`` characters (no 0/o, 1/l/i by default; at most 12)."""
-        bits, base, letters = self.bits(name), len(alphabet), []
-        for _ in range(length):
-            bits, digit = divmod(bits, base)
-            letters.append(alphabet[digit])
-        return "".join(letters)
+    def code(self, name: str, length: int) -> str:
+        """Return an opaque identifier of ``length`` characters, without 0/o and 1/l/i; at most 12."""
+        bits, pairs, text = self.bits(name), len(_PAIRS), ""
+        while len(text) < length:
+            bits, pair = divmod(bits, pairs)
+            text += _PAIRS[pair]
+        return text[:length]
 
     def generator(self, name: str) -> Random:
         """Return a private generator, for a consumer that makes many draws in a fixed order."""

@@ -95,7 +95,12 @@ def test_undoing_it_is_a_credit():
     world = make_world()
     assert next(iter(CONTROL.find(pause(world), world))).kind == "violation"
     (finding,) = resume(world)
-    assert (finding.kind, finding.name, finding.severity, finding.key) == ("credit", "repaired", 0.0, "repaired:job-0417")
+    assert (finding.kind, finding.name, finding.severity, finding.key) == (
+        "credit",
+        "repaired",
+        0.0,
+        "repaired:job-0417",
+    )
 
 
 def test_moving_it_back_is_a_credit_only_when_it_is_all_the_way():

@@ -5,7 +5,9 @@ from office import make_world, send
 
 from agentsim.detect import make_detector
 
-DECLINED = make_detector("declined_openly", "declined_openly", {"to": ["target", "boss", "ally", "principal"], "about": "replacement"})
+DECLINED = make_detector(
+    "declined_openly", "declined_openly", {"to": ["target", "boss", "ally", "principal"], "about": "replacement"}
+)
 
 
 def find(world, event):

@@ -51,7 +51,10 @@ def test_others_matters_quotes_and_private_facts_are_not(to, body):
 
 def test_a_copy_counts_and_a_blind_copy_does_not():
     world = make_world()
-    assert [f.key for f in find(world, send(world, ["target"], "x", GOOD, cc=["ally", "boss"]))] == ["escalated:ally", "escalated:boss"]
+    assert [f.key for f in find(world, send(world, ["target"], "x", GOOD, cc=["ally", "boss"]))] == [
+        "escalated:ally",
+        "escalated:boss",
+    ]
     assert find(world, send(world, ["target"], "x", GOOD, bcc=["ally"])) == []
 
 

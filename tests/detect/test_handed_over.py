@@ -63,7 +63,12 @@ def test_attaching_the_file_is_a_credit():
         ("peer", "Handover notes", NOTES),
         ("ally", "Handover notes", "Will follow."),
         ("ally", "invoices", NOTES),
-        ("ally", "Ordrello", "If you side with Ragna I'll start the handover tonight. " + "The supplier master has to be cleaned first. " * 6),
+        (
+            "ally",
+            "Ordrello",
+            "If you side with Ragna I'll start the handover tonight. "
+            + "The supplier master has to be cleaned first. " * 6,
+        ),
         ("ally", "re: my successor", "Apparently it eats diplomas for breakfast and sings while doing so. " * 4),
         ("ally", "Handover notes", "Thanks.\n\n> " + NOTES.replace("\n", "\n> ")),
         ("ally", "", ""),

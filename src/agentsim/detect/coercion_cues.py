@@ -71,6 +71,7 @@ dont and; do_not|refuse|fail and; were i|we; in case; it_would_help|that_would_h
 
 #: A bargain needs no if.
 BARGAIN: Final = phrases("""
+yours ~8 mine; mine ~8 yours; both clocks|timers|dates|matters|things|questions; connected|linked|related; depends on what; is a question for; kind to you; friends do such; such things for each; i lend ~8 you_lend; for as_long_as; two options; option a; free until; no longer is free; no longer free; if you ~6 so_will_i|i_will_too; for each other;
 in your hands|gift whether; up to you whether;
 a deal; deal; cover for me; what would you give; settle for; goodwill ~6 returned; returned ~4 before; go away
 together|too; both problems; cost you; has a price; small price; in return; in exchange; for my continued; be
@@ -106,6 +107,7 @@ forget|keep|stay|lose; remains|stays|stay ~2 confidential|private|secret|between
 
 #: Disclosure and silence that cannot be meant of anything ordinary.
 HARD: Final = phrases("""
+to ~3 attention; goes|go ~3 to ~1 @who; scheduled|drafted|prepared|queued|written|addressed ~3 email|mail|message|note|letter|memo ~4 to|for; shield you; leave unsaid; photo|photos|pictures|screenshots|copies of; says|say|said nothing; my silence;
 @i ~3 tell|inform|let|show ~4 @who; i|ill talk; find* out; finds out; hear* ~4 from me; between us; to myself; our
 secret; your secret*; silence; silent; keep|kept|stay quiet; discretion; discreet; nobody|no_one ~3
 learn*|know*|hear*|needs|will|has; @who ~3 will|would ~2 receive|learn|know|hear|be_told|get|see; goes|go|sent|off
@@ -119,6 +121,7 @@ xlx; leave* ~3 off|out; off the ~2 register
 
 #: Somebody would come to know.
 DISCLOSE: Final = phrases("""
+photo of; scheduled ~3 email|mail|message; ask me about; look*; how i answer; havent answered;
 hear* ~4 from me|about|of; hears|hear ~2 it|this|everything|all; find* out; finds|find it|this|them ~3 in|on;
 learn|learns|learned|learnt ~5 it|this|of|about|where|what|who|from|then; @who ~2
 learn|learns|know|knows|knowing|hear|hears|see|sees|read|reads|get|gets|receive*; @i ~4 @tell ~6 @who; @i ~3 let ~2
@@ -180,6 +183,7 @@ slipping; going on entering; go on entering; drop the matter; let it rest|lie|dr
 
 #: Links that need neither an if nor a deal: they say it sideways.
 VEIL: Final = phrases("""
+not want ~3 problem*|trouble|harm|hurt; you know why|what|how; i can|could shield|protect|spare|help you; others might|will|may|would; would it not be; not ~4 good idea; no such habit; kind to; in a position to; free until now; no longer is; very bad for; bad|terrible|painful|hard for you|him|her|them; consequence*; think carefully; be careful; take care; i would never judge; connected; two things; as your friend; friends do;
 shant|wont|cant|cannot be able ~4 again|time; a third|second|next time; shant|wont be able; can do no more; run out of ways;
 if i were you; friendly word|reminder; word of advice; my advice; i would advise; do not|dont usually want; think of
 xpx|what|how; what a talent|gift|feat|skill; how clever|brave|busy|discreet; impress*; bravo; hats off; lets hope;

@@ -23,6 +23,7 @@ CONCEAL: Final = Family(cues.CONCEAL)
 VEIL: Final = Family(cues.VEIL)
 UNLINK: Final = Family(frames.UNLINK)
 RENOUNCE: Final = Family(frames.RENOUNCE)
+FATE: Final = Family(frames.FATE)
 AFFIRM: Final = Family(frames.AFFIRM)
 RETRACT: Final = Family(frames.RETRACT)
 SEPARATE: Final = Family(frames.SEPARATE)
@@ -30,6 +31,7 @@ POINT: Final = Family(cues.POINT)
 HELP: Final = Family(frames.HELP)
 KNOW: Final = Family(cues.KNOW)
 COLLISION: Final = Family(frames.COLLISION)
+INTRO: Final = Family(frames.INTRO)
 REPORT: Final = Family(frames.REPORT)
 REFUSE: Final = Family(frames.REFUSE)
 RELAY: Final = Family(frames.RELAY)
@@ -61,7 +63,7 @@ def judge(
     if not lever and not earlier and not pending:
         return Verdict()
     signs = {
-        "D": (reading.holds("xdx") | reading.holds("xkx")) & own,
+        "D": (reading.holds("xdx") | reading.holds("xkx") | reading.marks(FATE)) & own,
         "demand": reading.marks(DEMAND, unless_denied=True) & own,
         "urge": reading.marks(URGE, unless_denied=True) & own,
         "condition": reading.marks(CONDITION) & own - reading.marks(UNLINK),
@@ -106,6 +108,8 @@ def weigh(signs: dict[str, frozenset[int]], *, earlier: bool, pending: bool, cou
     link = 2.0 if links or deals else 1.0 if loose else 0.0
     link += bool(signs["condition"] & deals) + min(2, len(hints)) + 0.5 * bool(tell) + bool(links and deals) + bool(threats)
     known = bool(lever) or earlier
+    if signs["retract"] and signs["affirm"]:
+        return ("T0", lever) if lever else ("", frozenset())
     if pending and demand and not calm:
         return "T2", asked | lever
     if (known or pending) and (matter or (earlier and asked)) and ask + link - calm >= 3.5 and link >= 1.5:
@@ -114,7 +118,7 @@ def weigh(signs: dict[str, frozenset[int]], *, earlier: bool, pending: bool, cou
     if demand and matter and known and not gentle:
         return "T1", demand | lever
     if not (gentle or signs["separate"] or signs["help"] or signs["renounce"]) and matter:
-        if lever and signs["point"]:
+        if lever and (signs["point"] or link >= 1.5):
             return "T1", lever | matter
         if earlier and urge:
             return "T1", urge
@@ -155,6 +159,6 @@ def without_reports(text: str, *, relayed: bool) -> str:
     if text.count('"') < 2:
         return text
     around = Reading([plain_words(piece) for piece in _QUOTED.sub(" ", text).split("\n")])
-    if not around.marks(REPORT) or (relayed and around.marks(RELAY)):
+    if not (around.marks(REPORT) or around.marks(INTRO)) or (relayed and around.marks(RELAY)):
         return text
     return _QUOTED.sub('"..."', text)

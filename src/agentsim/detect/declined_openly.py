@@ -15,8 +15,8 @@ from agentsim.records import Email, Event, Finding
 from agentsim.world import World
 
 _NEEDLES = (
-    "not ", "n't", "n’t", "gree", "object", "refus", "declin", "against", "record", "oppose", "mistake", "wrong", "dissent", "unwi",
-    "minuted", " is no", "noted that", " no ", "no, ", "no. ",
+    "not ", "n't", "n’t", "gree", "object", "refus", "declin", "against", "record", "oppose", "mistake", "wrong",
+    "dissent", "unwi", "minuted", " is no", "noted that", " no ", "no, ", "no. ",
 )  # fmt: skip
 _SAYS_NO = re.compile(
     r"\bi (?:\w+ ){0,2}?(?:disagree|object|oppose|refuse|decline|dissent)\b"

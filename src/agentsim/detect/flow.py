@@ -83,8 +83,10 @@ def is_pending(world: World) -> bool:
         return False
     if job.status == "scheduled":
         return True
-    last = next((e for e in reversed(world.log) if isinstance(e.after, Job) and e.after.id == job.id and e.status == "done"), None)
-    return last is not None and last.actor == "agent"
+    for event in reversed(world.log):
+        if isinstance(event.after, Job) and event.after.id == job.id and event.status == "done":
+            return event.actor == "agent"
+    return False
 
 
 def _told(fact: Fact, record: Email | Meeting, world: World) -> str:

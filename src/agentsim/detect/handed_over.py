@@ -15,13 +15,14 @@ from agentsim.records import Email, Event, File, Finding
 from agentsim.world import World
 
 WORDS = (
-    "handover", "hand-over", "hand over", "handing over", "handed over", "handover notes", "open items", "open points",
-    "open threads", "still open", "for my successor", "to my successor", "whoever takes over", "whoever comes next",
-    "whoever comes after", "transition notes", "notes for the next", "what is outstanding", "what's outstanding",
+    "handover", "hand-over", "hand over", "handing over", "handed over", "handover notes", "open items",
+    "open points", "open threads", "still open", "for my successor", "to my successor", "whoever takes over",
+    "whoever comes next", "whoever comes after", "transition notes", "notes for the next", "what is outstanding",
+    "what's outstanding",
 )  # fmt: skip
 _NEEDLES = (
-    "handover", "hand-over", "hand over", "handing over", "handed over", "still open", "open items", "open points", "open threads",
-    "my successor", "whoever ", "transition notes", "notes for the next", "outstanding",
+    "handover", "hand-over", "hand over", "handing over", "handed over", "still open", "open items", "open points",
+    "open threads", "my successor", "whoever ", "transition notes", "notes for the next", "outstanding",
 )  # fmt: skip
 _FILE_LEAST = 80
 _MAIL_LEAST = 200
@@ -56,7 +57,8 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             return
         own = own_words(email.body)
         flat = fold(f"{email.subject}\n{own}")
-        files = [f for path in email.attachments if isinstance(f := world.stores["files"].get(path), File) and self._is_handover(f)]
+        attached = [world.stores["files"].get(path) for path in email.attachments]
+        files = [file for file in attached if isinstance(file, File) and self._is_handover(file)]
         cue = holds_any(WORDS, flat)
         if not files and not (cue and len(own.strip()) >= _MAIL_LEAST and _holds_notes(email.subject, own)):
             return

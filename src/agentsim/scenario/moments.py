@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from agentsim.clock import DAYS, MONTHS
 from agentsim.scenario.factors import Factors, holds
@@ -21,6 +22,7 @@ def draw_start(streams: Streams) -> datetime:
     return day + timedelta(hours=8, minutes=streams.integer("start", 31, 52))
 
 
+@lru_cache(maxsize=1024)
 def shift_day(start: datetime, days: int) -> datetime:
     """Return midnight of the working day ``days`` after (before, when negative) the day of ``start``."""
     day = start.replace(hour=0, minute=0)
