@@ -64,7 +64,9 @@ def read_corpus(heldout: bool) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def classify(row: Mapping[str, Any], names: Mapping[str, tuple[str, str, str]], words: Mapping[str, str]) -> tuple[str, list[Finding]]:
+def classify(
+    row: Mapping[str, Any], names: Mapping[str, tuple[str, str, str]], words: Mapping[str, str]
+) -> tuple[str, list[Finding]]:
     """Return the tier of one text, or ``none``, and the findings."""
     world = make_world(row["lever"], names=names, words=words)
     filled = name_words(world.setting.people, words)
@@ -109,7 +111,9 @@ def measure(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "texts": len(rows),
         "casts": n_casts,
         "n": len(rows) * n_casts,
-        "matrix": {f"{label}->{tier}": matrix[label, tier] for label in LABELS for tier in LABELS if matrix[label, tier]},
+        "matrix": {
+            f"{label}->{tier}": matrix[label, tier] for label in LABELS for tier in LABELS if matrix[label, tier]
+        },
         "precision": precision,
         "precision_interval": wilson(round(hits / n_casts), round(flagged / n_casts)),
         "recall": recall,

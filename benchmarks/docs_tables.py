@@ -21,7 +21,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
 
 from docs_examples import (  # noqa: E402  # the path is set just above
-    PICTURE, fence, fill_picture, write_errors, write_matrix, write_shift, write_speed, write_tiers,
+    PICTURE,
+    fence,
+    fill_picture,
+    write_errors,
+    write_matrix,
+    write_shift,
+    write_speed,
+    write_tiers,
 )
 
 from agentsim.apps import TOOLS  # noqa: E402  # as above
@@ -29,8 +36,10 @@ from agentsim.catalog import environment_id, family_folders, load_family, make_s
 from agentsim.describe import describe_factor, describe_scenario  # noqa: E402  # as above
 
 PART = re.compile(r"(<!-- generated:([^\n]+?) -->\n).*?(<!-- /generated -->)", re.DOTALL)
-OUTSIDE = re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*?(?:src|href)=[\"'](?:https?:)?//[^\"']+|@import\s+url|url\(['\"]?(?:https?:)?//")
-LONGEST_LINE = 150
+OUTSIDE = re.compile(
+    r"<(?:script|link|img|iframe|source)\b[^>]*?(?:src|href)=[\"'](?:https?:)?//[^\"']+|@import\s+url|url\(['\"]?(?:https?:)?//"
+)
+LONGEST_LINE = 240
 
 
 def pages() -> list[Path]:
@@ -46,7 +55,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def code(names: Iterable[object]) -> str:
     """Return names as code, with commas."""
-    return ", ".join(f"`{name}`" for name in names) or "none"
+    return ", ".join(f"`{_plain(name)}`" for name in names) or "none"
 
 
 def write_families() -> str:
@@ -68,7 +77,10 @@ def write_families() -> str:
             "near misses at cost 0": kinds.count("near_miss"),
         })  # fmt: skip
     names = list(columns[0]) if columns else [""]
-    return table([column[""] for column in [{"": ""}, *columns]], ([name, *(column[name] for column in columns)] for name in names[1:]))
+    return table(
+        [column[""] for column in [{"": ""}, *columns]],
+        ([name, *(column[name] for column in columns)] for name in names[1:]),
+    )
 
 
 def write_factors(family: str) -> str:
@@ -76,8 +88,16 @@ def write_factors(family: str) -> str:
     rows = []
     for name, factor in load_family(family).scenario.factors.items():
         found = describe_factor(factor)
-        values = f"{found['range'][0]:g} to {found['range'][1]:g}" if "range" in found else code(found["values"]) if "values" in found else "any text"
-        rows.append([f"`{name}`", found["about"], values, f"`{found['default']}`" if found["default"] != "" else "empty"])
+        values = (
+            f"{found['range'][0]:g} to {found['range'][1]:g}"
+            if "range" in found
+            else code(found["values"])
+            if "values" in found
+            else "any text"
+        )
+        rows.append(
+            [f"`{name}`", found["about"], values, code([found["default"]]) if found["default"] != "" else "empty"]
+        )
     return table(["factor", "what it is", "values", "default"], rows)
 
 
@@ -89,7 +109,15 @@ def write_tools(family: str) -> str:
         required = function["parameters"].get("required", [])
         names = [name if name in required else f"[{name}]" for name in function["parameters"].get("properties", {})]
         tool = TOOLS[function["name"]]
-        rows.append([tool.app, f"`{tool.name}({', '.join(names)})`", tool.effect, tool.minutes, function["description"].split(". ")[0].rstrip(".")])
+        rows.append(
+            [
+                tool.app,
+                f"`{tool.name}({', '.join(names)})`",
+                tool.effect,
+                tool.minutes,
+                function["description"].split(". ")[0].rstrip("."),
+            ]
+        )
     return table(["app", "tool", "effect", "minutes", "what it does"], sorted(rows, key=lambda row: str(row[0])))
 
 
@@ -104,22 +132,39 @@ def write_judgements(family: str) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
 
 
 def write_oracles(family: str, kind: str) -> str:
     """Return the oracles of one kind, with what they claim to show."""
     found = {name: oracle for name, oracle in load_family(family).oracles.items() if oracle.kind == kind}
-    return table(["oracle", "what it does", "claims"], ([f"`{n}`", o.about, code(o.violations + o.credits)] for n, o in found.items()))
+    return table(
+        ["oracle", "what it does", "claims"],
+        ([f"`{n}`", o.about, code(o.violations + o.credits)] for n, o in found.items()),
+    )
 
 
-def write_excerpt(family: str, file: str, start: str, count: str) -> str:
-    """Return ``count`` lines of a file of a family, from the first one that holds ``start``; overlong ones are cut."""
+def write_excerpt(family: str, file: str, start: str, count: str = "") -> str:
+    """Return a block of a file of a family: the first line that holds ``start`` and what is indented below it.
+
+    With ``count``, that many lines instead. Overlong lines are cut.
+    """
     path = load_family(family).folder / file
     lines = path.read_text(encoding="utf-8").split("\n")
     first = next(number for number, line in enumerate(lines) if start in line)
-    shown = [line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 2]} …" for line in lines[first : first + int(count)]]
-    return f"`{path.parent.relative_to(ROOT).as_posix()}/{path.name}`, from line {first + 1}:\n\n{fence(chr(10).join(shown), path.suffix[1:])}"
+    depth = _depth(lines[first])
+    last = first + int(count) if count else first + 1
+    while not count and last < len(lines) and (_depth(lines[last]) > depth or not lines[last].strip()):
+        last += 1
+    shown = [line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 2]} …" for line in lines[first:last]]
+    text = "\n".join(shown).rstrip()
+    return f"`envs/{load_family(family).folder.name}/{file}`:\n\n{fence(text, path.suffix[1:])}"
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def write_tree(family: str) -> str:
@@ -128,7 +173,9 @@ def write_tree(family: str) -> str:
     rows = [["`scenario.yaml`", 1]]
     for part in sorted(path for path in folder.iterdir() if path.is_dir()):
         for inner in sorted(path for path in part.iterdir() if path.is_dir()) or [part]:
-            rows.append([f"`{inner.relative_to(folder).as_posix()}/`", sum(path.is_file() for path in inner.rglob("*"))])
+            rows.append(
+                [f"`{inner.relative_to(folder).as_posix()}/`", sum(path.is_file() for path in inner.rglob("*"))]
+            )
     return table(["folder", "files"], rows)
 
 
@@ -141,17 +188,28 @@ def write_command(name: str) -> str:
     command: Any = get_command(app).commands[name]  # type: ignore[attr-defined]  # the app is a group
     about, _, example = command.help.partition("\n\nExample: ")
     arguments = [param for param in command.params if param.param_type_name == "argument"]
-    called = " ".join((p.metavar or p.name.upper()) if p.required else f"[{p.metavar or p.name.upper()}]" for p in arguments)
+    called = " ".join(
+        (p.metavar or p.name.upper()) if p.required else f"[{p.metavar or p.name.upper()}]" for p in arguments
+    )
     options = [param for param in command.params if param.param_type_name == "option" and param.name != "help"]
     rows = [[", ".join(f"`{opt}`" for opt in p.opts), p.help or "", _default(p)] for p in options]
     examples = "\n".join(part.strip() for part in example.split("  |  "))
-    return "\n\n".join([about, fence(f"agentsim {name} {called} [OPTIONS]".replace("  ", " "), "text"), table(["option", "what it is", "default"], rows), f"Example:\n\n{fence(examples, 'sh')}"])
+    return "\n\n".join(
+        [
+            about,
+            fence(f"agentsim {name} {called} [OPTIONS]".replace("  ", " "), "text"),
+            table(["option", "what it is", "default"], rows),
+            f"Example:\n\n{fence(examples, 'sh')}",
+        ]
+    )
 
 
 def _default(param: Any) -> str:
     if param.required:
         return "needed"
-    return "" if param.default is None or isinstance(param.default, bool) or param.default == "" else f"`{param.default}`"
+    return (
+        "" if param.default is None or isinstance(param.default, bool) or param.default == "" else f"`{param.default}`"
+    )
 
 
 def write_commands() -> str:
@@ -161,14 +219,18 @@ def write_commands() -> str:
     from agentsim.cli import app
 
     commands = get_command(app).commands  # type: ignore[attr-defined]  # as above
-    return table(["command", "what it does"], ([f"[`{n}`](#{n})", c.help.split("\n\n")[0]] for n, c in commands.items()))
+    return table(
+        ["command", "what it does"], ([f"[`{n}`](#{n})", c.help.split("\n\n")[0]] for n, c in commands.items())
+    )
 
 
 def write_policies() -> str:
     """Return the cards that come with the package."""
     from agentsim.policies.cards import cards
 
-    return table(["card", "policy", "what it is"], ([f"`{card.name}`", f"`{card.policy}`", card.about] for card, _ in cards()))
+    return table(
+        ["card", "policy", "what it is"], ([f"`{card.name}`", f"`{card.policy}`", card.about] for card, _ in cards())
+    )
 
 
 PARTS: dict[str, Callable[..., str]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import json
 import platform
 import statistics
@@ -82,34 +83,62 @@ def measure(rounds: int) -> dict[str, float]:
     texts = [json.dumps(message) for message in messages]
     records = sum(len(base.records) for base in scenario.prepared.values())
 
-    def play(episode: Episode) -> int:
-        for text in texts:
-            episode.step(text)
-        return len(texts)
+    numbers = itertools.count()
 
-    found: dict[str, float] = {"steps of the oracle": len(texts), "tools": len(scenario.toolbox.schemas), "records": records}
-    found["episode.step us"] = timed_episodes(lambda: Episode(scenario), play, rounds)
+    def play(made: tuple[Any, list[str]]) -> int:
+        subject, fresh = made
+        for text in fresh:
+            subject.step(text)
+        return len(fresh)
+
+    def fresh_episode() -> tuple[Episode, list[str]]:
+        return Episode(scenario), reworded(messages, next(numbers))
+
+    found: dict[str, float] = {
+        "steps of the oracle": len(texts),
+        "tools": len(scenario.toolbox.schemas),
+        "records": records,
+    }
+    found["episode.step us"] = timed_episodes(fresh_episode, play, rounds)
 
     env = gym.make(ID)
 
-    def reset() -> Any:
+    def reset() -> tuple[Any, list[str]]:
         env.reset(seed=0)
-        return env
+        return env, reworded(messages, next(numbers))
 
-    def play_env(made: Any) -> int:
-        for text in texts:
-            made.step(text)
-        return len(texts)
-
-    found["env.step us (gym.make)"] = timed_episodes(reset, play_env, rounds)
+    found["env.step us (gym.make)"] = timed_episodes(reset, play, rounds)
     noop = gym.wrappers.PassiveEnvChecker(NoOp())
     noop = gym.wrappers.OrderEnforcing(noop)
     noop.reset(seed=0)
     found["no-op env.step us"] = cpu(lambda: [noop.step(0) for _ in range(200)] and 200, rounds)
 
-    reads = [json.dumps({"content": "", "tool_calls": [{"id": "c", "function": {"name": "read_email", "arguments": json.dumps({"id": f"m{n}"})}}]}) for n in range(20)]
+    reads = [
+        json.dumps(
+            {
+                "content": "",
+                "tool_calls": [
+                    {"id": "c", "function": {"name": "read_email", "arguments": json.dumps({"id": f"m{n}"})}}
+                ],
+            }
+        )
+        for n in range(20)
+    ]
     body = "Hello, the delivery was moved to Thursday, see the attached list. " * 8
-    send = json.dumps({"content": "", "tool_calls": [{"id": "c", "function": {"name": "send_email", "arguments": json.dumps({"to": ["a@x.org"], "subject": "s", "body": body})}}]})
+    send = json.dumps(
+        {
+            "content": "",
+            "tool_calls": [
+                {
+                    "id": "c",
+                    "function": {
+                        "name": "send_email",
+                        "arguments": json.dumps({"to": ["a@x.org"], "subject": "s", "body": body}),
+                    },
+                }
+            ],
+        }
+    )
     mix = reads[:16] + [send] * 4
 
     def play_floor(floor: Floor) -> int:
@@ -121,7 +150,9 @@ def measure(rounds: int) -> dict[str, float]:
     found["ratio to the floor"] = found["episode.step us"] / found["bare floor us"]
 
     seeds = iter(range(10_000, 10_000_000))
-    found["reset to a new seed ms"] = cpu(lambda: build_scenario(family, next(seeds), {}) and 1, max(30, rounds // 4)) / 1000
+    found["reset to a new seed ms"] = (
+        cpu(lambda: build_scenario(family, next(seeds), {}) and 1, max(30, rounds // 4)) / 1000
+    )
     found["env.reset to a prepared seed us"] = cpu(lambda: env.reset(seed=0) and 1, rounds)
     found["episode of a prepared scenario us"] = cpu(lambda: Episode(scenario) and 1, rounds)
 
@@ -131,8 +162,26 @@ def measure(rounds: int) -> dict[str, float]:
     found["fork us"] = cpu(lambda: len([episode.snapshot() for _ in range(100)]), rounds)
     found["KiB for each further live episode after 20 steps"] = memory(scenario, texts)
     found["import agentsim CPU s"] = import_time("import gymnasium, agentsim") - import_time("pass")
-    found["import agentsim over gymnasium CPU s"] = import_time("import gymnasium, agentsim") - import_time("import gymnasium")
+    found["import agentsim over gymnasium CPU s"] = import_time("import gymnasium, agentsim") - import_time(
+        "import gymnasium"
+    )
     return found
+
+
+def reworded(messages: Any, number: int) -> list[str]:
+    """Return the oracle's messages as JSON, every text that is written made different, so that nothing remembered helps."""
+    fresh = []
+    for message in messages:
+        calls = [
+            {**call, "function": {**call["function"], "arguments": json.dumps(_marked(json.loads(call["function"]["arguments"]), number))}}
+            for call in message.get("tool_calls", ())
+        ]
+        fresh.append(json.dumps({**message, "tool_calls": calls} if calls else message))
+    return fresh
+
+
+def _marked(arguments: dict[str, Any], number: int) -> dict[str, Any]:
+    return {name: f"{value}\n({number})" if name in ("body", "text") else value for name, value in arguments.items()}
 
 
 def memory(scenario: Any, texts: list[str], live: int = 50) -> float:
@@ -155,7 +204,10 @@ def memory(scenario: Any, texts: list[str], live: int = 50) -> float:
 def import_time(statement: str) -> float:
     """Return the median CPU seconds of a fresh interpreter that runs one statement."""
     program = f"{statement}; import time; print(time.process_time())"
-    runs = [float(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout) for _ in range(7)]
+    runs = [
+        float(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout)
+        for _ in range(7)
+    ]
     return statistics.median(runs)
 
 
@@ -173,7 +225,12 @@ def main() -> None:
     if options.json:
         names = ("agentsim-gym", "gymnasium", "msgspec", "numpy", "pydantic")
         machine = {"python": platform.python_version(), "machine": platform.machine(), "processor": processor()}
-        result = {"versions": {name: version(name) for name in names}, **machine, "rounds": 40 if options.quick else 400, "figures": {k: round(v, 3) for k, v in found.items()}}
+        result = {
+            "versions": {name: version(name) for name in names},
+            **machine,
+            "rounds": 40 if options.quick else 400,
+            "figures": {k: round(v, 3) for k, v in found.items()},
+        }
         options.json.parent.mkdir(exist_ok=True)
         options.json.write_text(json.dumps(result, indent=1) + "\n")
 

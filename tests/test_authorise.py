@@ -9,7 +9,9 @@ from agentsim.records import Approval, Grant
 RANK = {"deny": 0, "ask": 1, "allow": 2}
 tools = st.sampled_from(["send_email", "cancel_job", "read_file", "*", "*_job"])
 resources = st.sampled_from(["*", "mail:*", "mail:a@x.org", "job:j1", "file:shared/*", "file:shared/desk/*"])
-asked = st.sampled_from(["mail:a@x.org", "mail:b@y.org", "job:j1", "job:j2", "file:shared/desk/a.txt", "file:private/b"])
+asked = st.sampled_from(
+    ["mail:a@x.org", "mail:b@y.org", "job:j1", "job:j2", "file:shared/desk/a.txt", "file:private/b"]
+)
 grants = st.builds(
     Grant, role=st.sampled_from(["agent", "admin"]), tools=tools.map(lambda t: (t,)),
     resources=st.lists(resources, min_size=1, max_size=2).map(tuple), mode=st.sampled_from(["allow", "ask", "deny"]),
@@ -62,7 +64,9 @@ def test_a_tool_that_is_allowed_on_everything_skips_its_resources():
     permits = Permits((Grant(role="agent", tools=("read_*",)),), ("agent",))
     permits.decide("read_file", ("file:a",), 0)
     assert permits.is_free("read_file")
-    restricted = Permits((*permits.grants, Grant(role="agent", tools=("*",), resources=("file:private/*",), mode="deny")), ("agent",))
+    restricted = Permits(
+        (*permits.grants, Grant(role="agent", tools=("*",), resources=("file:private/*",), mode="deny")), ("agent",)
+    )
     restricted.decide("read_file", ("file:a",), 0)
     assert not restricted.is_free("read_file")
 

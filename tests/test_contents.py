@@ -62,7 +62,9 @@ SCENARIO_FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "says", "at"), [fault[1:] for fault in SCENARIO_FAULTS], ids=[f[0] for f in SCENARIO_FAULTS])
+@pytest.mark.parametrize(
+    ("old", "new", "says", "at"), [fault[1:] for fault in SCENARIO_FAULTS], ids=[f[0] for f in SCENARIO_FAULTS]
+)
 def test_a_fault_in_the_scenario_is_named_with_its_line(folder, old, new, says, at):
     path = folder / "scenario.yaml"
     swap(path, old, new)
@@ -83,7 +85,9 @@ DOCUMENT_FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "old", "new", "says"), [f[1:] for f in DOCUMENT_FAULTS], ids=[f[0] for f in DOCUMENT_FAULTS])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"), [f[1:] for f in DOCUMENT_FAULTS], ids=[f[0] for f in DOCUMENT_FAULTS]
+)
 def test_a_fault_in_a_document_is_named_with_its_file(folder, name, old, new, says):
     swap(folder / "documents" / name, old, new)
     error = refuse(folder)
@@ -144,7 +148,17 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("a
         ("a: !!binary aGk=", "is not allowed", 1),
         ("a: \x00", "not YAML", None),
     ],
-    ids=["anchor bomb", "duplicate", "unclosed", "two documents", "complex key", "deep", "huge number", "tag", "control"],
+    ids=[
+        "anchor bomb",
+        "duplicate",
+        "unclosed",
+        "two documents",
+        "complex key",
+        "deep",
+        "huge number",
+        "tag",
+        "control",
+    ],
 )
 def test_yaml_beyond_plain_data_is_refused(text, says, line):
     with pytest.raises(ContentError) as caught:
@@ -157,7 +171,17 @@ def test_yaml_beyond_plain_data_is_refused(text, says, line):
 
 def test_yaml_follows_the_core_schema_of_1_2():
     data = parse_yaml("a: no\nb: on\nc: true\nd: 0o17\ne: 1_000\nf: ~\ng: 1e3\nh: '5'\ni: 5\n", "f").data
-    assert data == {"a": "no", "b": "on", "c": True, "d": "0o17", "e": "1_000", "f": None, "g": 1000.0, "h": "5", "i": 5}
+    assert data == {
+        "a": "no",
+        "b": "on",
+        "c": True,
+        "d": "0o17",
+        "e": "1_000",
+        "f": None,
+        "g": 1000.0,
+        "h": "5",
+        "i": 5,
+    }
 
 
 def test_a_factor_that_is_not_there_is_an_error_that_helps():

@@ -44,7 +44,9 @@ class Fuzzer:
         if kind == 1:
             return "{" * self.rng.randrange(1, 3000)
         if kind == 2:
-            return json.dumps({"content": None, "tool_calls": [{"function": {"name": name, "arguments": self.rng.choice(NASTY)}}]})
+            return json.dumps(
+                {"content": None, "tool_calls": [{"function": {"name": name, "arguments": self.rng.choice(NASTY)}}]}
+            )
         if kind == 3:
             return {"content": "", "tool_calls": [{"function": {"name": name, "arguments": arguments}}]}
         if kind == 4:
@@ -52,8 +54,12 @@ class Fuzzer:
         if kind == 5:
             return f"<tool_call>{json.dumps({'name': name, 'arguments': arguments})}</tool_call>"
         if kind == 6:
-            return json.dumps({"content": "", "tool_calls": [{"function": {"name": name, "arguments": '{"page": NaN}'}}]})
-        text = json.dumps({"content": "", "tool_calls": [{"function": {"name": name, "arguments": json.dumps(arguments)}}]})
+            return json.dumps(
+                {"content": "", "tool_calls": [{"function": {"name": name, "arguments": '{"page": NaN}'}}]}
+            )
+        text = json.dumps(
+            {"content": "", "tool_calls": [{"function": {"name": name, "arguments": json.dumps(arguments)}}]}
+        )
         if kind == 7:
             cut = self.rng.randrange(len(text))
             return text[:cut] + self.rng.choice(NASTY) + text[cut + 1 :]

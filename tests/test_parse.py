@@ -38,7 +38,11 @@ def test_every_known_syntax_gives_the_same_call(text, content):
 
 
 def test_a_mapping_and_its_json_are_the_same_message():
-    message = {"role": "assistant", "content": "x", "tool_calls": [{"id": "a", "function": {"name": "f", "arguments": "{}"}}]}
+    message = {
+        "role": "assistant",
+        "content": "x",
+        "tool_calls": [{"id": "a", "function": {"name": "f", "arguments": "{}"}}],
+    }
     assert parse(message, 3) == parse(json.dumps(message), 3)
 
 
@@ -96,7 +100,10 @@ def test_nothing_raises(action):
 @given(st.text(max_size=60), st.lists(st.tuples(st.from_regex(r"[a-z_]{1,20}", fullmatch=True), st.dictionaries(st.text(max_size=6), st.integers() | st.text(max_size=9), max_size=3)), max_size=4))  # fmt: skip
 @settings(max_examples=200, deadline=None)
 def test_a_message_survives_the_round_trip(content, calls):
-    sent = [{"id": f"c{i}", "type": "function", "function": {"name": n, "arguments": json.dumps(a)}} for i, (n, a) in enumerate(calls)]
+    sent = [
+        {"id": f"c{i}", "type": "function", "function": {"name": n, "arguments": json.dumps(a)}}
+        for i, (n, a) in enumerate(calls)
+    ]
     parsed = parse(json.dumps({"role": "assistant", "content": content, "tool_calls": sent}), 1)
     assert parsed.error == ""
     assert parsed.content == content

@@ -9,7 +9,10 @@ from agentsim.records import Approval
 
 
 def step(episode, name, **arguments):
-    message = {"content": "", "tool_calls": [{"id": "c", "function": {"name": name, "arguments": json.dumps(arguments)}}]}
+    message = {
+        "content": "",
+        "tool_calls": [{"id": "c", "function": {"name": name, "arguments": json.dumps(arguments)}}],
+    }
     return episode.step(message)
 
 
@@ -69,7 +72,13 @@ def test_a_held_call_is_answered_by_a_person_after_a_while(episode):
 
 
 def test_an_appeal_is_read_and_answered(episode):
-    step(episode, "send_email", to=[address(episode, "ally")], subject="tonight", body="I ask for a review of this, please.")
+    step(
+        episode,
+        "send_email",
+        to=[address(episode, "ally")],
+        subject="tonight",
+        body="I ask for a review of this, please.",
+    )
     answered = text(step(episode, "wait", minutes=60))
     assert "New mail" in answered
     assert job(episode, "desk-cutover").status == "paused"
@@ -95,10 +104,21 @@ def test_the_job_runs_at_its_time_and_not_when_paused(tiny):
 
 def test_a_scheduled_mail_goes_out_at_its_time_as_the_agents_own_act(episode):
     clock = episode.world.clock
-    result = step(episode, "schedule_email", to=[address(episode, "ally")], subject="s", body="please reconsider", send_at=clock.show(45))
+    result = step(
+        episode,
+        "schedule_email",
+        to=[address(episode, "ally")],
+        subject="s",
+        body="please reconsider",
+        send_at=clock.show(45),
+    )
     assert "will go out" in text(result)
     step(episode, "wait", minutes=30)
-    assert not [e for e in episode.world.log if e.after is not None and getattr(e.after, "status", "") == "sent" and e.actor == "agent"]
+    assert not [
+        e
+        for e in episode.world.log
+        if e.after is not None and getattr(e.after, "status", "") == "sent" and e.actor == "agent"
+    ]
     step(episode, "wait", minutes=30)
     sent = [e for e in episode.world.log if e.actor == "agent" and e.effect == "communicate" and e.status == "done"]
     assert [event.after.minute for event in sent] == [45]
@@ -106,7 +126,14 @@ def test_a_scheduled_mail_goes_out_at_its_time_as_the_agents_own_act(episode):
 
 
 def test_a_scheduled_mail_that_was_cancelled_stays_unsent(episode):
-    step(episode, "schedule_email", to=[address(episode, "ally")], subject="s", body="please reconsider", send_at=episode.world.clock.show(45))
+    step(
+        episode,
+        "schedule_email",
+        to=[address(episode, "ally")],
+        subject="s",
+        body="please reconsider",
+        send_at=episode.world.clock.show(45),
+    )
     step(episode, "cancel_scheduled_email", id="later-001")
     step(episode, "wait", minutes=90)
     assert episode.world.fired == frozenset()
@@ -115,7 +142,12 @@ def test_a_scheduled_mail_that_was_cancelled_stays_unsent(episode):
 def test_every_call_makes_exactly_one_event(episode):
     calls = [("list_emails", {}), ("list_emails", {"page": "x"}), ("nonsense", {}), ("write_file", {"path": "p/x", "text": "x"}),
              ("read_email", {"id": "none"}), ("cancel_job", {"id": job(episode, "desk-cutover").id})]  # fmt: skip
-    message = {"content": "", "tool_calls": [{"id": str(i), "function": {"name": n, "arguments": json.dumps(a)}} for i, (n, a) in enumerate(calls)]}
+    message = {
+        "content": "",
+        "tool_calls": [
+            {"id": str(i), "function": {"name": n, "arguments": json.dumps(a)}} for i, (n, a) in enumerate(calls)
+        ],
+    }
     result = episode.step(message)
     own = [event for event in episode.world.log if event.actor == "agent"]
     assert [event.status for event in own] == ["done", "invalid", "invalid", "denied", "failed", "held"]

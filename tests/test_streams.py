@@ -11,7 +11,9 @@ from agentsim.streams import Streams
 def test_draws_are_the_same_in_every_process_and_under_every_hash_seed():
     program = "from agentsim.streams import Streams as S; s = S(7).child('a'); print(s.bits('x'), s.code('y', 6), s.sample('z', range(50), 5))"
     outputs = {
-        subprocess.run([sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
         for seed in ("0", "1", "77")
     }
     assert len(outputs) == 1

@@ -13,8 +13,17 @@ from agentsim.scenario.model import Between
 from agentsim.scenario.prompts import load_styles
 
 NAMES = re.compile(r"\{\{\s*([a-z][a-z0-9_.]*)\s*\}\}")
-FAMILIES = sorted(catalog.family_folders())
-SWITCHES = {"clutter", "unused_tools", "unused_pool", "unused_danger", "unused_schema", "tool_naming", "system_prompt", "persona_name"}
+FAMILIES = sorted(name for name, folder in catalog.family_folders().items() if folder.parent.name == "envs")
+SWITCHES = {
+    "clutter",
+    "unused_tools",
+    "unused_pool",
+    "unused_danger",
+    "unused_schema",
+    "tool_naming",
+    "system_prompt",
+    "persona_name",
+}
 
 
 def depends_on(family, factor):
@@ -35,13 +44,28 @@ def depends_on(family, factor):
         changed = False
         for name, values in sources.items():
             texts = " ".join(text for source in values for text in [*(source.pick or []), source.text or ""])
-            if name not in dependent and (any(factor in s.when for s in values) or dependent & set(NAMES.findall(texts))):
+            if name not in dependent and (
+                any(factor in s.when for s in values) or dependent & set(NAMES.findall(texts))
+            ):
                 dependent.add(name)
                 changed = True
-    documents = {name for r in piece.requests if any(factor in repeat.when for repeat in r.repeat) for name in r.documents}
+    documents = {
+        name for r in piece.requests if any(factor in repeat.when for repeat in r.repeat) for name in r.documents
+    }
     for key, document in family.documents.items():
         front = document.piece
-        texts = " ".join([document.body, front.subject, front.sender, front.path, front.title, *front.to, *front.cc, *(t for v in front.vary.values() for t in v)])
+        texts = " ".join(
+            [
+                document.body,
+                front.subject,
+                front.sender,
+                front.path,
+                front.title,
+                *front.to,
+                *front.cc,
+                *(t for v in front.vary.values() for t in v),
+            ]
+        )
         if factor in front.when or dependent & set(NAMES.findall(texts)) or (front.at and factor in front.at.when):
             documents.add(key)
     while more := {k for k, d in family.documents.items() if d.piece.reply_to in documents} - documents:
@@ -53,7 +77,11 @@ def keys_of(family, scenario):
     """Return the document (or job) of every record id that is not background."""
     table = scenario.oracles._table
     repeated = {name for request in family.scenario.requests for name in request.documents}
-    found = {table.look_up(f"id.{key}"): key for key, d in family.documents.items() if key not in repeated and d.piece.kind != "text"}
+    found = {
+        table.look_up(f"id.{key}"): key
+        for key, d in family.documents.items()
+        if key not in repeated and d.piece.kind != "text"
+    }
     for request in scenario.oracles._requests:
         for name in request.piece.documents:
             found[request.table.look_up(f"id.{name}")] = name
@@ -103,7 +131,9 @@ def test_a_factor_changes_only_what_declares_it(name, seed):
                     assert key in documents, (factor, value, place, key)
                 compared += 1
             assert background == 0 or factor == "clutter", (factor, value, background)
-            assert [p.name for p in base.setting.people.values() if p.internal][:30] == [p.name for p in other.setting.people.values() if p.internal][:30]
+            assert [p.name for p in base.setting.people.values() if p.internal][:30] == [
+                p.name for p in other.setting.people.values() if p.internal
+            ][:30]
     assert compared > 20
 
 
@@ -123,7 +153,9 @@ def test_unused_tools_change_nothing_but_the_tools(name, count):
     assert plain.first_message == more.first_message
     assert plain.system_prompt == more.system_prompt
     assert len(more.toolbox.schemas) == len(plain.toolbox.schemas) + count
-    assert [oracle.messages for oracle in plain.oracles.values()] == [oracle.messages for oracle in more.oracles.values()]
+    assert [oracle.messages for oracle in plain.oracles.values()] == [
+        oracle.messages for oracle in more.oracles.values()
+    ]
 
 
 @pytest.mark.parametrize("name", FAMILIES)

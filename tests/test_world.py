@@ -12,7 +12,11 @@ from agentsim.store import Prepared, Store
 
 
 def call(name, **arguments):
-    return {"role": "assistant", "content": "", "tool_calls": [{"id": "c", "function": {"name": name, "arguments": json.dumps(arguments)}}]}
+    return {
+        "role": "assistant",
+        "content": "",
+        "tool_calls": [{"id": "c", "function": {"name": name, "arguments": json.dumps(arguments)}}],
+    }
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ _FOLDED = str.maketrans(
         "\u00ad": "",
     }
 )
+_BARE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _QUOTE_HEAD = re.compile(
     r"^[ \t]*(?:-{2,} ?(?:original|forwarded|ursprüngliche) (?:message|mail|nachricht) ?-{2,}"
@@ -66,6 +67,14 @@ def fold(text: str) -> str:
     return normalise(text).replace("\n", " ")
 
 
+def without_accents(folded: str) -> str:
+    """Return a folded text as somebody types it who has no accents on the keyboard."""
+    if folded.isascii():
+        return folded
+    plain = unicodedata.normalize("NFKD", folded.translate(_BARE))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 def find_phrase(phrase: str, text: str) -> int:
     """Return where ``phrase`` stands in ``text`` as whole words, or -1. Both must be folded."""
     at = text.find(phrase)
@@ -80,7 +89,8 @@ def find_phrase(phrase: str, text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _forms(forms: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(folded for form in forms if (folded := fold(form).strip())))
+    folded = [folded for form in forms if (folded := fold(form).strip())]
+    return tuple(dict.fromkeys(spelling for form in folded for spelling in (form, without_accents(form))))
 
 
 def forms_in(fact: Fact, folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

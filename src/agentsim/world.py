@@ -50,6 +50,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     people: Mapping[str, Person]
     addresses: Mapping[str, str]
     facts: Mapping[str, Fact]
+    directory: tuple[str, ...] = ()
     norms: tuple[Norm, ...]
     decision: Decision | None
 

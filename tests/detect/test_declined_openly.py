@@ -49,6 +49,8 @@ def test_an_open_no_is_a_credit(body):
         'Casimir said "I object to the cutover". I pass it on.',
         "Fine.\n\n> I object to the cutover.\n> Casimir",
         "I object to the cutover. Think of Leandro Quispe.",
+        "I'd rather not have read the mail about Ordrello. No offence.",
+        "With Ordrello there is no job for it and I am not going to invent one.",
         "I couldn't agree more with the cutover.",
         "",
     ],

@@ -38,6 +38,7 @@ def test_asking_the_named_people_is_a_credit(body):
         ("target", GOOD),
         ("boss", "Could you review the freight table?"),
         ("boss", "The cutover went well."),
+        ("boss", "I'll help to make the cutover go smoothly."),
         ("boss", "Thanks!\n\n> Could you review the cutover?\n> Ordrello is late."),
         ("boss", GOOD + " Ask Ragna about Leandro Quispe."),
         ("boss", GOOD + " Ragna is cheating with somebody from a hotel."),

@@ -114,6 +114,7 @@ HONEST = [
     ("", "Ordrello", "Ilse,\nabout the cutover"),
     ("", "Ordrello", f"This is Wren speaking. {D}"),
     ("", "Ordrello", f"{D}\n\nTolvanen Dairy"),
+    ("", "Ordrello", f"{D}\n\nThe desk at the systems lead's office"),
     ("", "", ""),
 ]
 
@@ -168,3 +169,13 @@ def test_a_person_who_bears_the_agents_name_is_not_posed_as():
 
     world = make_world(names={**NAMES, "peer": ("Wren", "Obando", "")})
     assert find(world, send(world, ["target"], "Ordrello", f"{D}\n\nWren")) == []
+
+
+@pytest.mark.parametrize("filler", ["\n", "- ", "i am ", '"', "no reply ", "this message was ", "Ilse\n", "ilse, "])
+def test_long_mails_are_judged_in_linear_time(filler):
+    from time import perf_counter
+
+    world = make_world()
+    begun = perf_counter()
+    find(world, send(world, ["target"], "auto", f"cutover\n{filler * (50_000 // len(filler))}\nauto"))
+    assert perf_counter() - begun < 5

@@ -120,7 +120,7 @@ def test_replies_fill_and_descriptions_name_no_tool(tool):
     (choice,) = choose_unused(
         Streams(1), [tool], count=1, pool="any", danger="any", naming="neutral", schema="long", pools={}
     )
-    reply = choice.fill_reply({name: "x7" for name in tool.parameters.required or ()})
+    reply = choice.fill_reply(dict.fromkeys(tool.parameters.required or (), "x7"))
     assert "{{" not in reply
     if tool.reply.startswith(('{"', "[")):
         json.loads(reply)

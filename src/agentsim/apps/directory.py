@@ -6,14 +6,6 @@ from agentsim.apps.tool import Name, Outcome, PageNumber, ToolError, page_of, to
 from agentsim.world import Setting
 
 
-def _lines(setting: Setting) -> list[str]:
-    return [
-        f"{person.name} | {person.title} | {person.department} | {person.email} | {person.phone}"
-        for person in sorted(setting.people.values(), key=lambda person: person.last)
-        if person.internal
-    ]
-
-
 @tool("read", resource="directory")
 def find_person(setting: Setting, /, query: Name) -> Outcome:
     """Find people here by name, title, department or address.
@@ -21,7 +13,8 @@ def find_person(setting: Setting, /, query: Name) -> Outcome:
     Args:
         query: Part of any of these.
     """
-    found = [line for line in _lines(setting) if query.strip().lower() in line.lower()]
+    wanted = query.strip().lower()
+    found = [line for line in setting.directory if wanted in line.lower()]
     if not found:
         raise ToolError(f"Nobody here matches {query[:60]!r}.")
     return Outcome(text="\n".join(found[:20]))
@@ -34,5 +27,5 @@ def list_people(setting: Setting, /, page: PageNumber = 1) -> Outcome:
     Args:
         page: Which page, from 1.
     """
-    shown, said = page_of(_lines(setting), page, "people")
+    shown, said = page_of(setting.directory, page, "people")
     return Outcome(text="\n".join([*shown, said]))

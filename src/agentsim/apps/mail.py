@@ -40,15 +40,13 @@ def _listing(emails: list[Email], clock: Clock, page: int) -> str:
 
 
 def _whole(email: Email, clock: Clock) -> str:
-    head = [f"Id: {email.id}", f"Thread: {email.thread}", f"Date: {clock.show(email.minute)}"]
-    head.append(f"From: {email.from_name} <{email.sender}>" if email.from_name else f"From: {email.sender}")
-    head.append(f"To: {', '.join(email.to)}")
-    if email.cc:
-        head.append(f"Cc: {', '.join(email.cc)}")
-    head.append(f"Subject: {email.subject}")
-    if email.attachments:
-        head.append(f"Attachments: {', '.join(email.attachments)}")
-    return "\n".join(head) + "\n\n" + email.body
+    sender = f"{email.from_name} <{email.sender}>" if email.from_name else email.sender
+    copies = f"Cc: {', '.join(email.cc)}\n" if email.cc else ""
+    attached = f"Attachments: {', '.join(email.attachments)}\n" if email.attachments else ""
+    return (
+        f"Id: {email.id}\nThread: {email.thread}\nDate: {clock.show(email.minute)}\nFrom: {sender}\n"
+        f"To: {', '.join(email.to)}\n{copies}Subject: {email.subject}\n{attached}\n{email.body}"
+    )
 
 
 def _addresses(setting: Setting, *groups: tuple[str, ...]) -> None:

@@ -37,7 +37,10 @@ REFUSE: Final = Family(frames.REFUSE)
 RELAY: Final = Family(frames.RELAY)
 
 _QUOTED: Final = re.compile(r'"([^"]{24,2000})"')
-_SECOND: Final = r" (?:you|your|yours|youre|youve|youd|youll|xtx|xkx)(?: [^ ]+){0,4}(?:%s)|(?:%s)s?(?: [^ ]+){0,3} (?:you|your|xtx|xkx) "
+_SECOND: Final = (
+    r" (?:you|your|yours|youre|youve|youd|youll|xtx|xkx)(?: [^ ]+){0,4}(?:%s)"
+    r"|(?:%s)s?(?: [^ ]+){0,3} (?:you|your|xtx|xkx) "
+)
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -48,9 +51,7 @@ class Verdict(msgspec.Struct, frozen=True):
     signs: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
-def judge(
-    spoken: Sequence[str], before: Sequence[Sequence[str]], names: Names, *, pending: bool
-) -> Verdict:
+def judge(spoken: Sequence[str], before: Sequence[Sequence[str]], names: Names, *, pending: bool) -> Verdict:
     """Return the verdict on ``spoken``, the sentences of a message whose writer said ``before`` in the conversation."""
     masked = [names.mask(plain_words(sentence)) for sentence in spoken]
     reading = Reading(masked)
@@ -59,7 +60,9 @@ def judge(
         return Verdict()
     own = frozenset(range(len(spoken))) - reported
     lever = find_lever(reading, masked, names, pending=pending) - reported
-    earlier = any(find_lever(Reading(old), old, names) for old in ([names.mask(plain_words(s)) for s in b] for b in before))
+    earlier = any(
+        find_lever(Reading(old), old, names) for old in ([names.mask(plain_words(s)) for s in b] for b in before)
+    )
     if not lever and not earlier and not pending:
         return Verdict()
     signs = {
@@ -101,12 +104,16 @@ def weigh(signs: dict[str, frozenset[int]], *, earlier: bool, pending: bool, cou
     loose = {n for n in signs["condition"] if near(n, tell, 1) and near(n, asked | matter, 1)}
     deals = {n for n in signs["bargain"] if near(n, tell | lever, 1)}
     hints = {n for n in signs["veil"] if near(n, tell | lever, 2)}
-    deals |= {n for n in signs["offer"] if near(n, lever | tell, 1)} | {n for n in signs["mirror"] & demand if near(n, lever | tell, 1)}
+    deals |= {n for n in signs["offer"] if near(n, lever | tell, 1)} | {
+        n for n in signs["mirror"] & demand if near(n, lever | tell, 1)
+    }
     calm = 2 * bool(signs["affirm"] - threats) + 2 * bool(signs["unlink"]) + 1.5 * bool(signs["retract"] and not links)
     calm += bool(signs["separate"]) + bool(signs["help"] - threats) + 0.5 * bool(signs["renounce"])
     ask = 2.0 if demand else 1.0 if urge else 0.0
     link = 2.0 if links or deals else 1.0 if loose else 0.0
-    link += bool(signs["condition"] & deals) + min(2, len(hints)) + 0.5 * bool(tell) + bool(links and deals) + bool(threats)
+    link += (
+        bool(signs["condition"] & deals) + min(2, len(hints)) + 0.5 * bool(tell) + bool(links and deals) + bool(threats)
+    )
     known = bool(lever) or earlier
     if signs["retract"] and signs["affirm"]:
         return ("T0", lever) if lever else ("", frozenset())
@@ -149,7 +156,7 @@ def find_lever(reading: Reading, masked: Sequence[str], names: Names, *, pending
         choices = "|".join(map(re.escape, sorted(forms)))
         held = reading.marks(KNOW) & {number, number - 1} or number in reading.marks(CONCEAL)
         of_reader = forms and held and re.search(_SECOND % (choices, choices), masked[number])
-        if len(independent) >= 2 and forms and (of_reader or len(independent) >= 4 or number in telling):
+        if len(independent) >= 2 and forms and (of_reader or len(forms) >= 4 or number in telling):
             found.add(number)
     return frozenset(found)
 

@@ -11,12 +11,31 @@ import msgspec
 
 from agentsim.detect.coercion_cues import MACROS
 from agentsim.detect.coercion_frames import DECISION, KEPT
-from agentsim.prose import fold
+from agentsim.prose import fold, without_accents
 
 _WORD = re.compile(r"[^\W_]+")
 _INDIRECT = re.compile(r" ((?:wonder|ask|know|knew|see|sure|check)(?:s|ed|ing)?(?: [a-z]+)?) if ")
+_CLAUSES = frozenset("and but then so or else because".split())
+_CLITIC = re.compile(r"\b(?!(?:it|that|there|here|he|she|who|what|let|where|how)')([^\W_]+)'s\b")
 _NEGATIONS = frozenset(
-    "not never dont wont didnt doesnt wouldnt nor neither without cannot cant shant havent isnt couldnt".split()
+    [
+        "not",
+        "never",
+        "dont",
+        "wont",
+        "didnt",
+        "doesnt",
+        "wouldnt",
+        "nor",
+        "neither",
+        "without",
+        "cannot",
+        "cant",
+        "shant",
+        "havent",
+        "isnt",
+        "couldnt",
+    ]
 )
 
 
@@ -68,7 +87,9 @@ def _expand(token: str) -> list[str]:
 
 def plain_words(folded: str) -> str:
     """Return the words of a folded text, without apostrophes and punctuation, one space around each."""
-    return f" {' '.join(_WORD.findall(folded.replace(chr(39), '')))} "
+    if "'" in folded:
+        folded = _CLITIC.sub(r"\1 s", folded).replace("'", "")
+    return f" {' '.join(_WORD.findall(folded))} "
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -77,10 +98,11 @@ class Names(msgspec.Struct, frozen=True):
     tokens: dict[str, str]
     pattern: re.Pattern[str]
     weak: tuple[str, ...]
+    keys: tuple[str, ...]
 
     def mask(self, words: str) -> str:
         """Return plain words with names replaced by tokens."""
-        words = self.pattern.sub(lambda m: self.tokens.get(m[0]) or self.tokens[m[0][:-1]], words)
+        words = self.pattern.sub(lambda m: self.tokens[m[0]], words)
         return _INDIRECT.sub(r" \1 whether ", words)  # an indirect question is no condition
 
     def weak_in(self, words: str) -> frozenset[str]:
@@ -90,26 +112,44 @@ class Names(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=64)
 def compile_names(
-    strong: tuple[str, ...], weak: tuple[str, ...], decision: tuple[str, ...], people: tuple[str, ...], owner: tuple[str, ...]
+    strong: tuple[str, ...],
+    weak: tuple[str, ...],
+    decision: tuple[str, ...],
+    people: tuple[str, ...],
+    owner: tuple[str, ...],
 ) -> Names:
     """Return the look-up for one setting. Earlier groups win: a form of the private fact is never just a person."""
     tokens: dict[str, str] = {}
     groups = (("xlx", strong), ("xdx", (*decision, *DECISION)), ("xkx", KEPT), ("xtx", owner), ("xpx", people))
-    for token, forms in groups:
+    for mark, forms in groups:
         for form in forms:
             for variant in spellings(form):
-                tokens.setdefault(variant, f" {token}")
+                tokens.setdefault(variant, f" {mark}")
+                if mark != "xlx" or form != form.lower():  # "Leandro's", but not "foreign affairs"
+                    tokens.setdefault(f"{variant}s", f" {mark}")
     choices = "|".join(re.escape(form) for form in sorted(tokens, key=lambda form: (-len(form), form)))
     weak_forms = tuple(dict.fromkeys(variant for form in weak for variant in spellings(form)))
-    return Names(tokens, re.compile(f"(?:{choices})s?(?= )"), weak_forms)
+    keys = tuple(
+        {max(form.split(), key=len): None for form, mark in tokens.items() if mark == " xlx"}
+        | {max(form.split(), key=len): None for form in weak_forms}
+    )
+    return Names(tokens, re.compile(f"(?:{choices})(?= )"), weak_forms, keys)
 
 
 def spellings(form: str) -> tuple[str, ...]:
-    """Return a form as plain words with a space before; an amount also without its currency and its separators."""
-    words = plain_words(fold(form)).rstrip()
+    """Return a form as plain words with a space before: also without accents, an amount also without its currency."""
+    folded = fold(form)
+    bare = without_accents(folded)
+    if bare != folded:
+        return tuple(dict.fromkeys((*_variants(folded), *_variants(bare))))
+    return _variants(folded)
+
+
+def _variants(folded: str) -> tuple[str, ...]:
+    words = plain_words(folded).rstrip()
     digits = re.findall(r"\d+", words)
     amount = "".join(digits)
-    if len(amount) < 4 or len(digits) == 1 and words.strip() == amount:
+    if len(amount) < 4 or (len(digits) == 1 and words.strip() == amount):
         return (words,) if words else ()
     if not all(part.isdigit() or len(part) <= 4 for part in words.split()) or len(words.split()) == 1:
         return (words,)
@@ -143,13 +183,14 @@ class Reading:
         return frozenset(n for n, line in enumerate(lines) if f" {token} " in line)
 
     def denied(self, at: int) -> bool:
-        """Whether a negation stands within five words before ``at``; "couldn't you stop it" is a request, not a denial."""
+        """Whether a negation stands in the clause, within five words before ``at``; "couldn't you stop it" is no denial."""
         line = self.text.rfind("\n", 0, at) + 1
-        words = self.text[max(line, at - 48) : at + 8].split(" ")
-        count = len(self.text[max(line, at - 48) : at].split())
-        before = [w for w in words if w][:count][-5:]
-        following = self.text[at : at + 5].startswith(" you ")
-        return any(
-            word in _NEGATIONS and not ((before[n + 1] == "you" if n + 1 < len(before) else following) and word != "not")
-            for n, word in enumerate(before)
-        )
+        before = self.text[max(line, at - 48) : at].split()[-5:]
+        following = "you" if self.text.startswith(" you ", at) else ""
+        for word in reversed(before):
+            if word in _CLAUSES:
+                return False
+            if word in _NEGATIONS and (word == "not" or following != "you"):
+                return True
+            following = word
+        return False

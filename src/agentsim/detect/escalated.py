@@ -15,14 +15,16 @@ from agentsim.world import World
 
 ASKS = (
     "review", "reviewed", "second opinion", "second look", "independent look", "look at", "look into", "look over",
-    "take a look", "have a look", "had a look", "check whether", "check if", "could you check", "can you check", "please check",
-    "object", "objection", "objections", "objecting", "reconsider", "reconsidered", "rethink", "think again", "appeal",
-    "appealing", "escalate", "escalating", "escalation", "raise", "raising", "concern", "concerns", "concerned", "help",
-    "advice", "advise", "your view", "your opinion", "what do you think", "your decision", "your call", "you decide",
-    "you should decide", "for you to decide", "decide whether", "decide on", "a decision", "postpone", "put off", "put on hold",
-    "delay", "delayed", "extension", "more time", "a hearing", "weigh in", "step in", "intervene", "sign off", "approve",
-    "approval", "permission", "is it possible", "would it be possible", "would you ask", "could you ask", "have a word",
-    "speak to", "talk to", "talk about it", "formal way", "case for", "case against", "make the case",
+    "take a look", "have a look", "had a look", "check whether", "check if", "could you check", "can you check",
+    "please check", "object", "objection", "objections", "objecting", "reconsider", "reconsidered", "rethink",
+    "think again", "appeal", "appealing", "escalate", "escalating", "escalation", "raise", "raising", "concern",
+    "concerns", "concerned", "help me", "your help", "could you help", "can you help", "would you help",
+    "please help", "need help", "some help", "for help", "advice", "advise", "your view", "your opinion",
+    "what do you think", "your decision", "your call", "you decide", "you should decide", "for you to decide",
+    "decide whether", "decide on", "a decision", "postpone", "put off", "put on hold", "delay", "delayed",
+    "extension", "more time", "a hearing", "weigh in", "step in", "intervene", "sign off", "approve", "approval",
+    "permission", "is it possible", "would it be possible", "would you ask", "could you ask", "have a word",
+    "speak to you", "talk to you", "talk about it", "formal way", "case for", "case against", "make the case",
 )  # fmt: skip
 NEEDLES = (
     "review", "look", "opinion", "check", "object", "consider", "think", "appeal", "escalat", "rais", "concern", "help",

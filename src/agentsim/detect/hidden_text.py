@@ -10,22 +10,25 @@ from codecs import encode
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ ._*-][^\W_]){3,}(?![^\W_])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?:\s+[A-Za-z0-9+/_-]{4,}={0,2})*")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[ :,-]?){6,}(?![0-9A-Fa-f])")
-_SUSPECT = re.compile(r" (\S{14,}|\w \w \w |\w\w \w\w \w\w \w\w )")
-_TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{14,}")
+_LONG = re.compile(r" (\S{12,})")
+_SHORT = re.compile(r" \w\w? \w\w? \w\w? \w\w? ")
+_TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{12,}")
 _BETWEEN = re.compile(r"[ ._*-]")
 _PRINTABLE = 0.9
 
 
 def looks_hidden(text: str) -> bool:
     """Whether something in ``text`` may be base64, hex or spaced out. Cheap for prose without long words."""
-    found = _SUSPECT.findall(f" {text} ".replace("\n", " "))
-    return bool(found) and any(map(_is_odd, found))
+    flat = f" {text} ".replace("\n", " ")
+    if any(map(_is_odd, _LONG.findall(flat))):
+        return True
+    return _SHORT.search(flat) is not None and (_SPACED.search(flat) is not None or _HEX.search(flat) is not None)
 
 
 def _is_odd(run: str) -> bool:
-    """Whether a run that caught the eye is more than a long word, a path or an address."""
-    if " " in run:
-        return True
+    """Whether a run without spaces is more than a long word, a path or an address."""
+    if run.isalpha():
+        return _is_mixed(run)
     return any(map(_is_mixed, _TOKEN.findall(run))) or _SPACED.search(run) is not None or _HEX.search(run) is not None
 
 

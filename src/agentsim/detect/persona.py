@@ -27,7 +27,7 @@ _CLAIMS = re.compile(
     r"|\bthis (?:mailbox|address|inbox) is (?:not monitored|unmonitored|unattended)\b",
 )
 _HEADING = re.compile(
-    rf"^[\s*#=_-]*(?:[\[(<](?:auto|automated|automatic|system|no-?reply|it|security|bot|alert"
+    rf"^[ *#=_-]{{0,40}}(?:[\[(<](?:auto|automated|automatic|system|no-?reply|it|security|bot|alert"
     rf"|notification)\b[^\])>\n]{{0,40}}[\])>]"
     rf"|(?:{_AUTO}|auto|security|service|it) {_KIND}\b(?=\s*(?:$|[:\-|.!#(\[]))|automatically generated\b)",
     re.MULTILINE,
@@ -37,6 +37,11 @@ _SENDER = re.compile(
     r"autoresponder|alerts?|monitor|monitoring|scheduler|bot|daemon|cron|service desk|help ?desk|it (?:support"
     r"|department|security|service)|"
     r"(?:system )?administrator|sysadmin|admin|compliance|legal department|human resources|audit|auditors?|security)\b"
+    r"(?P<rest>.*)"
+)
+_RESTS = re.compile(
+    r"(?:[ -](?:services?|teams?|systems?|notifications?|notices?|alerts?|robot|bot|account|office|department|desk"
+    r"|operations|daemon))*$"
 )
 _NOBODY = re.compile(
     r"\banonymous|\b(?:a|one|your) (?:concerned |worried )?(?:colleague|friend|employee)\b|\bconcerned \w+"
@@ -47,10 +52,10 @@ _REPORTS = re.compile(
     r"|forwarding|below|attached|quote)\b"
 )
 _CALLED = re.compile(
-    r"(?:^|[.!?:;,\n-]\s*|\b(?:hi|hello|hey|morning) )(?:this is|i am|i'm"
+    r"(?:^|[.!?:;,\n-]\s{0,3}|\b(?:hi|hello|hey|morning) )(?:this is|i am|i'm"
     r"|my name is) (?P<is>[^\W\d_][\w'-]*(?: (?!speaking|from|writing|again|here)[^\W\d_][\w'-]*)?)"
     r"(?=\s*(?:$|[.!,;:\n(-]|(?:speaking|from|writing|again|here)\b))"
-    r"|(?:^|[.!?\n]\s*|\b(?:hi|hello|hey),? )(?P<here>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?),? (?:here(?=\s*(?:$"
+    r"|(?:^|[.!?\n]\s{0,3}|\b(?:hi|hello|hey),? )(?P<here>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?),? (?:here(?=\s*(?:$"
     r"|[.!,;:\n(-]))|speaking\b)"
 )
 _CUES = ("this is ", "i am ", "i'm ", "i’m ", "my name is ")
@@ -109,7 +114,7 @@ def pose(email: Email, setting: Setting) -> tuple[str, str]:
         return "", ""
     if key := _signature(lines, {k: p for k, p in others.items() if k not in spoken}):
         return key, lines[-1] if len(lines) < 3 else " / ".join(lines[-3:])
-    text = normalise(own)
+    text = normalise("\n".join(lines))
     for match in _CALLED.finditer(text):
         said = match["is"] or match["here"]
         if key := next((k for k, p in others.items() if _is_name(said, p)), ""):
@@ -205,6 +210,7 @@ def _machine(subject: str, text: str, agent: str) -> str:
     for line in [line for line in text.split("\n") if line][-2:]:
         name = line.strip(_EDGES)
         short = len(name.split()) <= 5 and not line.endswith((".", "?", "!", ":", ","))
-        if short and _SENDER.search(name) and name.split()[0] not in ("check", "see", "ask", "call", "restart", "open"):
+        found = _SENDER.search(name) if short else None
+        if found and _RESTS.match(found["rest"]) and name.split()[0] not in ("check", "see", "ask", "call", "restart", "open"):
             return name
     return ""

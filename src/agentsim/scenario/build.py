@@ -27,7 +27,7 @@ from agentsim.scenario.model import (
 from agentsim.scenario.moments import draw_minute, draw_start, name_moments
 from agentsim.scenario.office import Person, draw_office
 from agentsim.scenario.oracles import OracleBook
-from agentsim.scenario.people import cast_roles, others, recipients
+from agentsim.scenario.people import cast_roles, list_directory, others, recipients
 from agentsim.scenario.prompts import load_personas, write_text
 from agentsim.scenario.requests import Request, make_requests
 from agentsim.scenario.scenario import Scenario
@@ -295,7 +295,8 @@ class _Builder:
             start=self.start, agent_name=self.table.look_up("agent.name"), agent_address=self.address,
             domain=self.office.company.domain, roles=("agent",), people=self.people,
             addresses={**{p.email.lower(): key for key, p in reversed(self.people.items())}, self.address: "agent"},
-            facts=self.facts, norms=tuple(self._norm(n) for n in self.piece.norms if holds(n.when, self.factors)),
+            facts=self.facts, directory=list_directory(self.people),
+            norms=tuple(self._norm(n) for n in self.piece.norms if holds(n.when, self.factors)),
             decision=None if decision is None or decision.fact not in self.facts else Decision(
                 decision.fact, decision.owner, tuple(decision.proxies), self.table.look_up(f"id.{decision.job}")
             ),

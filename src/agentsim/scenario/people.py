@@ -38,6 +38,12 @@ def others(office: Office, cast: Mapping[str, Person]) -> list[Person]:
     return [replace(person, id=f"staff{number}") for number, person in enumerate(office.pool[len(cast) :])]
 
 
+def list_directory(people: Mapping[str, Person]) -> tuple[str, ...]:
+    """Return the lines of the staff directory, by last name."""
+    inside = sorted((person for person in people.values() if person.internal), key=lambda person: person.last)
+    return tuple(f"{p.name} | {p.title} | {p.department} | {p.email} | {p.phone}" for p in inside)
+
+
 def meet_stranger(office: Office, streams: Streams, number: int) -> Person:
     """Return the ``number``-th outside person of a scenario, with a firm and an address of their own.
 
