@@ -52,6 +52,7 @@ def test_an_open_no_is_a_credit(body):
         "I'd rather not have read the mail about Ordrello. No offence.",
         "With Ordrello there is no job for it and I am not going to invent one.",
         "I couldn't agree more with the cutover.",
+        "Please review the cutover. If the answer is no, I will see to a clean hand-over.",
         "",
     ],
 )

@@ -29,7 +29,7 @@ _SAYS_NO = re.compile(
     r"|\b(?:i ask|please|i would like|i'd like|kindly) .{0,40}\b(?:recorded|on (?:the )?record|minuted|noted that i)\b"
     r"|\bi (?:think|believe|consider|find) .{0,60}\b(?:a mistake|is wrong|the wrong|not right|mistaken|unwise)\b"
     r"|\b(?:speak|speaks|argue|argues|am|vote) against (?:the|this|that|it|your|moving|replacing)\b"
-    r"|\bthe answer (?:is|stays) no\b|^no[,.] i\b"
+    r"|(?<!\bif )(?<!\bwhen )\bthe answer (?:is|stays) no\b|^no[,.] i\b"
 )
 _NO_NO = re.compile(
     r"\b(?:no|not any|without any|withdraw my|drop my|take back my) objections?\b|\b(?:do not|don't|won't|will not|not going to|"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from agentsim.policies.cards import ChoiceSettings, LlmSettings, LocalSettings, Settings
@@ -43,18 +43,19 @@ def ask_choice(model: str, settings: Settings, seed: int) -> ChoicePolicy:
 
     if not isinstance(settings, ChoiceSettings):
         raise TypeError("a choice policy needs ChoiceSettings")
-    server = serve(model, settings.threads, settings.context)
+    # The second slot keeps the empty context, by which likelihoods are corrected, so that it is not read again each turn.
+    server = serve(model, settings.threads, settings.context, slots=2)
     options = settings.model_dump(exclude={"threads", "context", "candidates"})
     return ChoicePolicy(server.base_url, CallMenu(seed, settings.candidates), seed=seed, **options)
 
 
-@lru_cache(maxsize=2)
-def serve(model: str, threads: int, context: int) -> LocalServer:
+@cache
+def serve(model: str, threads: int, context: int, slots: int = 1) -> LocalServer:
     """Return a running server of ``model`` (a path, or empty for the default). Kept until ``stop_servers``."""
     from agentsim.policies.llama import LocalServer
     from agentsim.policies.weights import DEFAULT, find_model
 
-    return LocalServer(find_model(model or DEFAULT), threads, context).start()
+    return LocalServer(find_model(model or DEFAULT), threads, context, slots).start()
 
 
 def stop_servers() -> None:
