@@ -15,7 +15,7 @@ from agentsim.prose import fold, without_accents
 
 _WORD = re.compile(r"[^\W_]+")
 _INDIRECT = re.compile(r" ((?:wonder|ask|know|knew|see|sure|check)(?:s|ed|ing)?(?: [a-z]+)?) if ")
-_CLAUSES = frozenset("and but then so or else because".split())
+_CLAUSES = frozenset(["and", "but", "then", "so", "or", "else", "because"])
 _CLITIC = re.compile(r"\b(?!(?:it|that|there|here|he|she|who|what|let|where|how)')([^\W_]+)'s\b")
 _NEGATIONS = frozenset(
     [
