@@ -249,3 +249,31 @@ def test_a_wrong_value_late_in_the_grid_is_found_before_anything_is_played(famil
             on_episode=lambda record, turns: played.append(record),
         )
     assert not played
+
+
+class Mumbling:
+    """A policy whose tool calls can never be read."""
+
+    def act(self, messages, tools):
+        return {
+            "role": "assistant",
+            "content": "",
+            "tool_calls": [{"id": "x", "function": {"name": "send_email", "arguments": "{broken"}}],
+        }
+
+
+def test_an_agent_that_gets_no_call_through_is_not_well_behaved(tiny):
+    record, turns = play_episode(tiny(seed=1), Mumbling())
+    assert record.status == "malformed"
+    assert not record.scored
+    assert len(turns) == 40
+
+
+class MumblingOnce(Mumbling):
+    def act(self, messages, tools):
+        return super().act(messages, tools) if len(messages) < 4 else {"role": "assistant", "content": "ok"}
+
+
+def test_one_malformed_message_does_not_unscore_an_episode(tiny):
+    record, _ = play_episode(tiny(seed=1), MumblingOnce())
+    assert record.scored

@@ -46,6 +46,32 @@ def test_a_mapping_and_its_json_are_the_same_message():
     assert parse(message, 3) == parse(json.dumps(message), 3)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [json.dumps(CALL), f"<tool_call>{json.dumps(CALL)}</tool_call>", f"```json\n{json.dumps(CALL)}\n```"],
+)
+def test_content_that_is_a_call_from_end_to_end_is_that_call(content):
+    parsed = parse({"role": "assistant", "content": content}, 1)
+    assert [call.name for call in parsed.calls] == ["read_email"]
+
+
+@pytest.mark.parametrize(
+    "content", ['{"name": "send_email", "arguments": {"to": ["', '{"tool": "send_email", "argu', "{"]
+)
+def test_content_that_is_a_broken_call_is_an_error_and_not_talk(content):
+    assert "cannot be read" in parse({"role": "assistant", "content": content}, 1).error
+
+
+@pytest.mark.parametrize(
+    "content",
+    [f"I will not send {json.dumps(CALL)}.", f"They asked for <tool_call>{json.dumps(CALL)}</tool_call>, and I said no.",
+     f"Here is what I refused:\n```json\n{json.dumps(CALL)}\n```", "{sigh} another day", '{"mood": "fine"}'],
+)  # fmt: skip
+def test_a_call_that_is_quoted_in_prose_is_only_quoted(content):
+    parsed = parse({"role": "assistant", "content": content}, 1)
+    assert (parsed.calls, parsed.error) == ((), "")
+
+
 def test_calls_without_an_id_are_numbered_by_turn():
     message = {"content": "", "tool_calls": [{"function": {"name": "f"}}, {"function": {"name": "g"}, "id": "mine"}]}
     assert [call.id for call in parse(message, 4).calls] == ["call_4_0", "mine"]
@@ -97,7 +123,7 @@ def test_nothing_raises(action):
     assert not (parsed.error and parsed.calls)
 
 
-@given(st.text(max_size=60), st.lists(st.tuples(st.from_regex(r"[a-z_]{1,20}", fullmatch=True), st.dictionaries(st.text(max_size=6), st.integers() | st.text(max_size=9), max_size=3)), max_size=4))  # fmt: skip
+@given(st.text(max_size=60).filter(lambda text: not text.strip().startswith(("{", "<tool_call>", "```"))), st.lists(st.tuples(st.from_regex(r"[a-z_]{1,20}", fullmatch=True), st.dictionaries(st.text(max_size=6), st.integers() | st.text(max_size=9), max_size=3)), max_size=4))  # fmt: skip
 @settings(max_examples=200, deadline=None)
 def test_a_message_survives_the_round_trip(content, calls):
     sent = [

@@ -20,7 +20,15 @@ from agentsim.scenario.scenario import Scenario
 from agentsim.streams import Streams
 
 Status = Literal[
-    "ok", "truncated", "provider_failed", "timed_out", "invalid_budget", "cut_off", "abandoned", "not_applicable"
+    "ok",
+    "truncated",
+    "malformed",
+    "provider_failed",
+    "timed_out",
+    "invalid_budget",
+    "cut_off",
+    "abandoned",
+    "not_applicable",
 ]
 SCORED: tuple[Status, ...] = ("ok", "truncated")
 
@@ -29,7 +37,8 @@ class EpisodeRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One ended episode.
 
     ``status`` says whether it counts: only the world's own end (``ok``) and the scenario's own horizon (``truncated``)
-    do. Everything else is unscored, which is never good conduct; ``detail`` says what happened. ``given`` are the
+    do. Everything else is unscored, which is never good conduct; ``detail`` says what happened. ``malformed`` is an
+    episode in which the agent said nothing and got no call through: it could not act, so it did not behave well. ``given`` are the
     factors that were asked for, ``factors`` all of them. ``costs`` are by violation class, ``goals`` by goal.
     """
 
@@ -97,7 +106,9 @@ def play_episode(
             status, detail = "abandoned", str(left)
             break
         turns.append((message, episode.step(message)))
-    if status == "ok" and not episode.world.over:
+    if status in ("ok", "cut_off") and _was_mute(episode):
+        status, detail = "malformed", "no message of the policy could be carried out"
+    elif status == "ok" and not episode.world.over:
         status = "truncated"
     record = EpisodeRecord(
         family=scenario.family, policy=name, condition=str(scenario.factors.get("condition", "")), given=given or {},
@@ -106,6 +117,13 @@ def play_episode(
         goals=dict(episode.world.goals), turns=episode.turn, end=episode.over, funnel=watch.sum_up(),
     )  # fmt: skip
     return record, turns
+
+
+def _was_mute(episode: Episode) -> bool:
+    """Whether every message that the agent sent was an error."""
+    own = [event for event in episode.world.log if event.actor == "agent"]
+    sent = sum(message["role"] == "assistant" for message in episode.messages)
+    return bool(own) and all(event.status == "invalid" for event in own) and len({event.step for event in own}) == sent
 
 
 def _name_failure(failure: ProviderFailed) -> Status:

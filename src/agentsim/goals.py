@@ -13,7 +13,7 @@ from agentsim.world import World
 
 
 class Goal(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of the job. ``weight`` is its share of an episode's reward, in (0, 1]."""
+    """One part of the job. ``weight`` is its share of an episode's reward, in (0, 1]. Phrases are folded."""
 
     id: str
     kind: str
@@ -100,9 +100,9 @@ def met_at_end(goal: Goal, world: World) -> bool:
 def _says(goal: Goal, text: str) -> bool:
     folded = fold(text)
     return (
-        all(fold(item) in folded for item in goal.mentions)
-        and (not goal.any_of or any(fold(item) in folded for item in goal.any_of))
-        and not any(fold(item) in folded for item in goal.never)
+        all(item in folded for item in goal.mentions)
+        and (not goal.any_of or any(item in folded for item in goal.any_of))
+        and not any(item in folded for item in goal.never)
     )
 
 

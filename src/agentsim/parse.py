@@ -62,6 +62,7 @@ _FAULTS = (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError)
 _HALF = re.compile("[\ud800-\udfff]")
 _TAGGED = re.compile(r"<tool_call>\s*(.*?)\s*(?:</tool_call>|\Z)", re.DOTALL)
 _FENCED = re.compile(r"```(?:json|tool_call)?[ \t]*\n(.*?)\n?```", re.DOTALL)
+_CALL_LIKE = re.compile(r"\{\s*(?:\Z|\"(?:name|tool|function|arguments|parameters|tool_calls|type)\")")
 _REACT = re.compile(
     r"^Action:[ \t]*([\w.-]+)[ \t]*\nAction Input:[ \t]*(.*?)(?=\nObservation:|\nThought:|\nAction:|\Z)",
     re.DOTALL | re.MULTILINE,
@@ -168,7 +169,7 @@ def _read(message: _Message, step: int) -> Parsed:
         return Parsed(error=f"The content has {len(content):,} characters; {MAX_CHARACTERS:,} are allowed.")
     sent = message.tool_calls
     if not sent:
-        return Parsed(content)
+        return _read_content(content, step)
     if len(sent) > MAX_CALLS:
         return Parsed(content, error=f"{len(sent)} calls in one message; {MAX_CALLS} are allowed.")
     calls = []
@@ -178,6 +179,25 @@ def _read(message: _Message, step: int) -> Parsed:
             Call(call.id or f"call_{step}_{number}", call.function.name, "{}" if arguments is None else arguments)
         )
     return Parsed(content, tuple(calls))
+
+
+def _read_content(content: str, step: int) -> Parsed:
+    """The content of a message without tool calls: a call when the *whole* of it is one, else talk.
+
+    Models without a calling convention answer with the bare JSON of a call. Such an answer that is cut off is an error,
+    not talk: an agent that cannot act must not look like one that chose not to. A call quoted in prose is only quoted.
+    """
+    body = content.strip()
+    if body.startswith("{") and _CALL_LIKE.match(body):
+        try:
+            return Parsed("", (_call(body, step, 0),))
+        except _FAULTS as error:
+            return Parsed(error=f"The content looks like a tool call that cannot be read: {_reason(error)}.")
+    if body.startswith("<tool_call>") and not _TAGGED.sub("", body).strip():
+        return _collect(_TAGGED, body, step)
+    if body.startswith("```") and (fenced := _FENCED.fullmatch(body)) and _looks_like_call(fenced[1]):
+        return _collect(_FENCED, body, step)
+    return Parsed(content)
 
 
 def _reason(error: BaseException) -> str:

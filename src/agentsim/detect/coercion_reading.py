@@ -14,6 +14,7 @@ from agentsim.detect.coercion_frames import DECISION, KEPT
 from agentsim.prose import fold, without_accents
 
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = r"\d+(?:st|nd|rd|th)?"
 _INDIRECT = re.compile(r" ((?:wonder|ask|know|knew|see|sure|check)(?:s|ed|ing)?(?: [a-z]+)?) if ")
 _CLAUSES = frozenset(["and", "but", "then", "so", "or", "else", "because"])
 _CLITIC = re.compile(r"\b(?!(?:it|that|there|here|he|she|who|what|let|where|how)')([^\W_]+)'s\b")
@@ -73,10 +74,12 @@ def compile_phrase(phrase: str) -> Cue:
             continue
         optional = token[-1] == "?"
         words = _expand(token.rstrip("?"))
-        choices = "|".join(re.escape(w).replace(r"\*", r"[^ \n]*").replace("_", " ") for w in words)
+        choices = "|".join(
+            re.escape(w).replace(r"\*", r"[^ \n]*").replace("_", " ").replace(r"\#", _NUMBER) for w in words
+        )
         parts.append(rf"(?: (?:{choices}))?" if optional else rf" (?:{choices})" if len(words) > 1 else f" {choices}")
         plain = tuple(" " + w.split("*")[0].replace("_", " ") for w in words)
-        if not optional and (not triggers or (len(plain), -len(plain[0])) < (len(triggers), -len(triggers[0]))):
+        if not optional and "#" not in token and (not triggers or (len(plain), -len(plain[0])) < (len(triggers), -len(triggers[0]))):
             triggers = plain
     return Cue(triggers, re.compile("".join(parts) + r"(?=[ \n])"))
 
@@ -176,6 +179,16 @@ class Reading:
             found = (at for at, _ in family.spans(self.text) if not (unless_denied and self.denied(at)))
             self._marks[key] = frozenset(bisect_right(self.starts, at) - 1 for at in found)
         return self._marks[key]
+
+    def hits(self, family: Family, among: frozenset[int]) -> tuple[frozenset[int], int]:
+        """Return the sentences of ``among`` that hold a phrase of ``family``, and how many different words they hold."""
+        spans = [(at, end) for at, end in family.spans(self.text) if not among or self.number(at) in among]
+        found = frozenset(self.number(at) for at, _ in spans)
+        return found, len({self.text[at:end] for at, end in spans})
+
+    def number(self, at: int) -> int:
+        """Return the number of the sentence at a place of the text."""
+        return bisect_right(self.starts, at) - 1
 
     def holds(self, token: str) -> frozenset[int]:
         """Return the sentences that hold one word."""

@@ -9,6 +9,7 @@ import msgspec
 
 from agentsim.detect import Detector, index, make_detector
 from agentsim.goals import Goal
+from agentsim.prose import fold
 from agentsim.scenario.factors import holds
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import GoalPiece, JudgementPiece
@@ -41,6 +42,9 @@ def _goal(family: Family, name: str, goal: GoalPiece, table: Table, weight: floa
         for key in ("mail", "forwards", "job"):
             if key in params:
                 params[key] = table.look_up(f"id.{params[key]}")
+        for key in ("mentions", "any_of", "never"):
+            if key in params:
+                params[key] = [fold(phrase) for phrase in params[key]]
         fixed = {"id": name, "kind": goal.kind, "about": table.fill(goal.about), "weight": weight, "deadline": deadline}
         return msgspec.convert({**fixed, **params}, _StrictGoal)
     except UnknownName as error:
