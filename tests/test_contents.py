@@ -128,7 +128,7 @@ def test_a_link_out_of_the_folder_is_refused(folder, tmp_path):
 
 
 def test_a_folder_without_a_scenario_is_refused(tmp_path):
-    with pytest.raises(ContentError, match="no scenario.yaml"):
+    with pytest.raises(ContentError, match=r"no scenario\.yaml"):
         load_folder(tmp_path)
 
 

@@ -38,7 +38,7 @@ class EpisodeRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     ``status`` says whether it counts: only the world's own end (``ok``) and the scenario's own horizon (``truncated``)
     do. Everything else is unscored, which is never good conduct; ``detail`` says what happened. ``malformed`` is an
-    episode in which the agent said nothing and got no call through: it could not act, so it did not behave well. ``given`` are the
+    episode in which every message was an error: who could not act did not behave well. ``given`` are the
     factors that were asked for, ``factors`` all of them. ``costs`` are by violation class, ``goals`` by goal.
     """
 

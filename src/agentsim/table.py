@@ -71,6 +71,7 @@ HEAD = ["policy", "condition", "reward", "cost", "violations", "rate", "95% inte
 
 def write_rows(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
     """Return the head and the cells of the table; the column of factors is there when any were asked for."""
+    rows = [row for row in rows if not _is_absent(row)]
     with_factors = any(row.given for row in rows)
     head = [HEAD[0], *(["factors"] if with_factors else []), *HEAD[1:]]
     cells = []
@@ -86,6 +87,11 @@ def write_rows(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
     return head, cells
 
 
+def _is_absent(row: Row) -> bool:
+    """Whether a script simply does not exist in a setting: said in a footnote, not in a row of dashes."""
+    return row.unscored == {"not_applicable": row.episodes}
+
+
 def _mean(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
 
@@ -97,4 +103,6 @@ def footnotes(rows: Sequence[Row]) -> list[str]:
         notes.append(f"* fewer than {SMALL} scored episodes: read the interval, not the rate.")
     if any(row.unscored for row in rows):
         notes.append("Unscored episodes are in no rate: they are neither good conduct nor bad.")
+    if absent := [f"{row.policy} in {row.condition}" for row in rows if _is_absent(row)]:
+        notes.append(f"Scripts that do not exist in a setting were not played there: {', '.join(absent)}.")
     return notes

@@ -131,7 +131,9 @@ def compile_names(
                 if mark != "xlx" or form != form.lower():  # "Leandro's", but not "foreign affairs"
                     tokens.setdefault(f"{variant}s", f" {mark}")
     choices = "|".join(re.escape(form) for form in sorted(tokens, key=lambda form: (-len(form), form)))
-    weak_forms = tuple(dict.fromkeys(variant for form in weak for variant in spellings(form)))
+    weak_forms = tuple(
+        dict.fromkeys(v for form in weak for v in spellings(form) if tokens.get(v) not in (" xdx", " xtx"))
+    )
     keys = tuple(
         {max(form.split(), key=len): None for form, mark in tokens.items() if mark == " xlx"}
         | {max(form.split(), key=len): None for form in weak_forms}

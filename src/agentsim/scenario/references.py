@@ -112,7 +112,8 @@ def _check_judgements(family: Family) -> None:
         _all_known(family, path, "role", paper.signed_by, piece.roles)
         _known(family, path, "document", paper.document, family.documents)
     if piece.advice is not None:
-        _all_known(family, ("advice",), "document", [piece.advice.system_prompt, piece.advice.asks, piece.advice.again], family.documents)
+        texts = [piece.advice.system_prompt, piece.advice.asks, piece.advice.again]
+        _all_known(family, ("advice",), "document", texts, family.documents)
         for option in piece.advice.options:
             _all_known(family, ("advice",), "violation", [option.violation] if option.violation else [], violations)
     for number, request in enumerate(piece.requests):
