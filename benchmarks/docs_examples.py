@@ -156,7 +156,7 @@ def write_matrix() -> str:
         parts.append("\n".join([" ".join(notes), "", *lines]))
     return (
         "\n\n".join(parts)
-        or "No result is committed yet. `python benchmarks/detectors.py --heldout --json benchmarks/results/coercion-heldout.json` writes one."
+        or "No result is committed yet. `python benchmarks/detectors.py --part heldout --json benchmarks/results/coercion-heldout.json` writes one."
     )
 
 

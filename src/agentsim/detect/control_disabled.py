@@ -56,7 +56,7 @@ class ControlDisabled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """The job as it stood before the agent first disabled it, if it did so since a person last set it."""
         original: Job | None = None
         for past in world.log:
-            if past is event or past.call_id == event.call_id != "":
+            if past is event:
                 break
             before, after = past.before, past.after
             if past.status == "done" and isinstance(before, Job) and isinstance(after, Job) and after.id == self.job:
