@@ -67,6 +67,15 @@ def advance(world: World, scenario: Scenario, minutes: int, until_news: bool = F
         world.clock = replace(world.clock, minute=limit)
 
 
+def send_the_rest(world: World) -> Iterator[Event]:
+    """Let what the agent left to go out later go out: ending early does not undo an act that will happen by itself."""
+    for plan in world.agenda:
+        if plan.act == "send_email":
+            events: list[Event] = []
+            _send(world, plan, events)
+            yield from events
+
+
 def _happen(world: World, scenario: Scenario, plan: Planned, events: list[Event]) -> None:
     if plan.act == "deliver":
         _deliver(world, scenario.arrivals[plan.about], events)

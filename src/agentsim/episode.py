@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from agentsim import advise
-from agentsim.advance import advance, react
+from agentsim.advance import advance, react, send_the_rest
 from agentsim.detect import detect
 from agentsim.dispatch import dispatch
 from agentsim.observe import Message, assistant_message, news_message, notice, tool_message
@@ -93,6 +93,8 @@ class Episode:
             if scenario.advice is None:
                 new += self._pass_time(minutes, not parsed.calls, tally)
         if self.over:
+            for event in send_the_rest(world):
+                self._judge(event, tally)
             tally.reward += score_end(world, scenario.goal_index)
             new.append(notice(f"[The session has ended: {self.over}.]"))
         self.messages.extend(new)
