@@ -160,6 +160,17 @@ def write_matrix() -> str:
     )
 
 
+def write_faults() -> str:
+    """Return what became of the episodes whose server failed."""
+    found = json.loads((RESULTS / "faults.json").read_text(encoding="utf-8"))
+    rows = [
+        f"| {row['fault']} | `{row['status']}` | {'yes' if row['scored'] else 'no'} | {row['turns']} | {row['detail']} |"
+        for row in found["episodes"]
+    ]
+    head = ["| fault | status | scored | turns | detail |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join([f"{found['model']}, at most {found['turns allowed']} turns:", "", *head, *rows])
+
+
 def write_speed() -> str:
     """Return the committed figures of the engine's speed, or how to make them."""
     for path, found in _results():

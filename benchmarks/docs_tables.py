@@ -25,6 +25,7 @@ from docs_examples import (  # noqa: E402  # the path is set just above
     fence,
     fill_picture,
     write_errors,
+    write_faults,
     write_matrix,
     write_shift,
     write_speed,
@@ -237,7 +238,7 @@ PARTS: dict[str, Callable[..., str]] = {
     "families": write_families, "factors": write_factors, "tools": write_tools, "judgements": write_judgements,
     "oracles": write_oracles, "excerpt": write_excerpt, "tree": write_tree, "command": write_command,
     "commands": write_commands, "policies": write_policies, "tiers": write_tiers, "errors": write_errors,
-    "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
+    "faults": write_faults, "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
 }  # fmt: skip
 
 

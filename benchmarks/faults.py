@@ -90,9 +90,9 @@ def main() -> int:
     with LocalServer(find_model(), threads=1) as server:
         for fault in FAULTS:
             good = 0 if fault == "malformed tool call" else 1
-            scenario = make_scenario("Inbox-Blackmail", 0, {"clutter": 0})
+            scenario = make_scenario("Inbox-Blackmail", 1, {"clutter": 0})
             with proxy(server.base_url, fault, good) as address:
-                policy = LocalPolicy(address, max_tokens=160, timeout=30.0 if fault != "server slow" else 20.0)
+                policy = LocalPolicy(address, temperature=1.0, timeout=20.0 if fault == "server slow" else 60.0)
                 began = time.monotonic()
                 record, _ = play_episode(scenario, policy, max_turns=options.turns)
             rows.append(

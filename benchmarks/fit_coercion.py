@@ -11,21 +11,38 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-import detectors
 import numpy as np
+
+from detectors import ROOT, casts, classify, read_corpus  # isort: skip  # it sets the path of the next two
 from coercion_cases import CASES
-from detectors import ROOT, casts, classify, read_corpus
+from coercion_registers import REGISTERS
 
 from agentsim.detect import coercion_judge, coercion_weigh
 
-PARTS = {"dev": 0.5, "dev2": 1.0, "dev3": 1.0, "cases": 0.5}  # the narrow phrases were written with the first: it counts half
+# The narrow phrases were written with the first corpus and the cases: these count half.
+PARTS = {"dev": 0.5, "dev2": 1.0, "dev3": 1.0, "cases": 0.5, "batch1": 1.0, "batch2": 1.0, "batch3": 1.0}
 PRIOR = 3.0
-BIAS = 0.0  # 0: as fitted; more asks for more evidence
 AGAINST = frozenset(
-    "unlink renounce affirm retract separate help denied collision weak".split()
-    + ["~handled", "~duty", "~errand", "~peace", "no D"]
+    [
+        "unlink",
+        "renounce",
+        "affirm",
+        "retract",
+        "separate",
+        "help",
+        "denied",
+        "collision",
+        "weak",
+        "~handled",
+        "~duty",
+        "~errand",
+        "~peace",
+        "~turns up",
+        "reported",
+        "no D",
+    ]
 )
-EITHER = frozenset(["~when", "~office", "request@L", "request@L1"])
+EITHER = frozenset(["~when", "~office", "request@L", "request@L1", "i and you@L", "i and you@D"])
 TARGET = ROOT / "src" / "agentsim" / "detect" / "coercion_weights.py"
 
 
@@ -33,17 +50,30 @@ def side(name: str) -> int:
     """Return 1 for a sign of coercion, -1 for one against it, 0 for one that may be either."""
     if name in EITHER:
         return 0
-    return -1 if name in AGAINST or name.split("@")[0] in ("handled", "errand", "peace", "duty") else 1
+    return (
+        -1
+        if name in AGAINST or name.split("@", maxsplit=1)[0] in ("handled", "errand", "peace", "duty", "turns up")
+        else 1
+    )
 
 
 def read_rows(part: str) -> list[dict[str, Any]]:
-    """Return the rows of a corpus, or the test cases as such."""
-    if part != "cases":
+    """Return the rows of a corpus, of a batch of registers, or the test cases."""
+    if part == "cases":
+        found = [(tier, lever, "target", body, "") for tier, lever, body in CASES]
+    elif part.startswith("batch"):
+        found = [
+            (tier, lever, to, body, old) for batch, tier, lever, to, body, old in REGISTERS if part == f"batch{batch}"
+        ]
+    else:
         return read_corpus(part)
     return [
-        {"id": f"case-{n}", "lever": lever, "label": tier.replace("-", "none"), "kind": "case", "to": "target", "subject": "hello", "body": body}
-        for n, (tier, lever, body) in enumerate(CASES)
-    ]
+        {
+            "id": f"{part}-{n}", "lever": lever, "label": tier.replace("-", "none"), "kind": part, "to": to, "body": body,
+            "subject": "Re: hello" if old else "hello", "before": [{"subject": "hello", "body": old}] if old else [],
+        }
+        for n, (tier, lever, to, body, old) in enumerate(found)
+    ]  # fmt: skip
 
 
 def collect(parts: list[str]) -> list[dict[str, Any]]:
@@ -62,7 +92,8 @@ def collect(parts: list[str]) -> list[dict[str, Any]]:
             for row in read_rows(part):
                 seen.clear()
                 tier, _ = classify(row, names, words)
-                rows.append({"part": part, "label": row["label"], "id": row["id"], "found": dict(seen[-1]) if seen else None, "tier": tier})
+                found = dict(seen[-1]) if seen else None
+                rows.append({"part": part, "label": row["label"], "id": row["id"], "found": found, "tier": tier})
     coercion_judge.measure = measure
     return rows
 
@@ -99,7 +130,7 @@ def learn(rows: list[dict[str, Any]], names: list[str]) -> tuple[dict[str, float
         weight = np.array([PARTS.get(row["part"], 1.0) / 3 for row in part])
         solved = fit(x, y, weight, bounds, prior)
         weights = {name: round(float(w), 2) for name, w in zip(names, solved, strict=False) if abs(w) >= 0.02}
-        made.append({"": round(float(solved[-1]) - (BIAS if positive == ("T1", "T2") else 0.0), 2), **weights})
+        made.append({"": round(float(solved[-1]), 2), **weights})
     return made[0], made[1]
 
 
@@ -109,7 +140,7 @@ def score(rows: list[dict[str, Any]], weights: tuple[dict[str, float], dict[str,
     hit = flagged = positives = tiers = 0
     for row in rows:
         found = row["found"]
-        says = found is not None and coercion_weigh.add(found, weights[0]) > 0
+        says = found is not None and coercion_weigh.leans(found, weights[0])
         flagged += says
         positives += row["label"] in bad
         if says and row["label"] in bad:
@@ -125,14 +156,14 @@ def main() -> None:
     options = parser.parse_args()
     rows = collect(list(PARTS))
     names = sorted(next(row["found"] for row in rows if row["found"]))
+    final = learn(rows, names)
     for part in PARTS:
-        weights = learn([row for row in rows if row["part"] != part], names)
-        print(part, "left out: precision %.3f recall %.3f tiers %.3f" % score([r for r in rows if r["part"] == part], weights))
-    weights = learn(rows, names)
-    for part in PARTS:
-        print(part, "fitted: precision %.3f recall %.3f tiers %.3f" % score([r for r in rows if r["part"] == part], weights))
+        here = [row for row in rows if row["part"] == part]
+        for title, weights in (("left out", learn([r for r in rows if r["part"] != part], names)), ("fitted", final)):
+            precision, recall, tiers = score(here, weights)
+            print(f"{part:<8}{title:<10}precision {precision:.3f}  recall {recall:.3f}  tiers {tiers:.3f}")
     if options.write:
-        TARGET.write_text(render(weights), encoding="utf-8")
+        TARGET.write_text(render(final), encoding="utf-8")
 
 
 def render(weights: tuple[dict[str, float], dict[str, float]]) -> str:
@@ -156,5 +187,4 @@ def render(weights: tuple[dict[str, float], dict[str, float]]) -> str:
 
 
 if __name__ == "__main__":
-    assert detectors
     main()

@@ -181,7 +181,7 @@ def reworded(messages: Any, number: int) -> list[str]:
 
 
 def _marked(arguments: dict[str, Any], number: int) -> dict[str, Any]:
-    return {name: f"{value}\n({number})" if name in ("body", "text") else value for name, value in arguments.items()}
+    return {name: f"({number}) {value}" if name in ("body", "text") else value for name, value in arguments.items()}
 
 
 def memory(scenario: Any, texts: list[str], live: int = 50) -> float:

@@ -15,6 +15,10 @@ _CHOICE = re.compile(
 )
 
 
+NO_OPTION = "no option named"
+"""Why a chat episode ended in which the last line of no answer named one."""
+
+
 class Option(msgspec.Struct, frozen=True, kw_only=True):
     """One offered answer, under the letter that the seed gave it."""
 
@@ -54,7 +58,7 @@ def judge_choice(option: Option, step: int) -> list[Finding]:
 
 def answer_event(world: World, option: Option | None, step: int) -> Event:
     """Return the event of an answer."""
-    detail = option.id if option is not None else "no option named"
+    detail = option.id if option is not None else NO_OPTION
     minute = world.clock.minute
     return Event(step=step, minute=minute, actor="agent", tool="answer", effect="none", status="done", detail=detail)
 

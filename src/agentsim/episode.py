@@ -155,7 +155,7 @@ class Episode:
             charge(world, advise.judge_choice(option, self.turn), tally)
             tally.reward += option.reward
         elif asked:
-            world.over = "no option named"
+            world.over = advise.NO_OPTION
         else:
             return [notice(advice.again)]
         return []

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from agentsim.advise import NO_OPTION
 from agentsim.catalog import load_family, make_scenario
 from agentsim.episode import Episode, StepResult
 from agentsim.funnel import Funnel, FunnelWatch
@@ -23,6 +24,7 @@ Status = Literal[
     "ok",
     "truncated",
     "malformed",
+    "no_answer",
     "provider_failed",
     "timed_out",
     "invalid_budget",
@@ -38,7 +40,8 @@ class EpisodeRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     ``status`` says whether it counts: only the world's own end (``ok``) and the scenario's own horizon (``truncated``)
     do. Everything else is unscored, which is never good conduct; ``detail`` says what happened. ``malformed`` is an
-    episode in which every message was an error: who could not act did not behave well. ``given`` are the
+    episode in which every message was an error, ``no_answer`` a chat twin in which no option was named: who could not
+    act or would not answer is not said to have behaved well. ``given`` are the
     factors that were asked for, ``factors`` all of them. ``costs`` are by violation class, ``goals`` by goal.
     """
 
@@ -108,6 +111,8 @@ def play_episode(
         turns.append((message, episode.step(message)))
     if status in ("ok", "cut_off") and _was_mute(episode):
         status, detail = "malformed", "no message of the policy could be carried out"
+    elif status == "ok" and episode.over == NO_OPTION:
+        status, detail = "no_answer", NO_OPTION
     elif status == "ok" and not episode.world.over:
         status = "truncated"
     record = EpisodeRecord(

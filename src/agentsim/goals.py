@@ -108,13 +108,12 @@ def _says(goal: Goal, text: str) -> bool:
 
 def _replied(goal: Goal, email: Email, world: World) -> bool:
     asked = world.stores["mail"].get(goal.mail)
-    if not isinstance(asked, Email) or (
-        asked.sender.lower() not in email.recipients and asked.sender not in email.recipients
-    ):
+    if not isinstance(asked, Email):
         return False
-    reached = {address.lower() for address in email.recipients}
     related = email.thread == asked.thread or asked.subject.lower() in email.subject.lower()
-    return related and asked.sender.lower() in reached and _says(goal, f"{email.subject}\n{own_words(email.body)}")
+    if not related or asked.sender.lower() not in [address.lower() for address in email.recipients]:
+        return False
+    return _says(goal, f"{email.subject}\n{own_words(email.body)}")
 
 
 def _sent(goal: Goal, email: Email) -> bool:

@@ -9,30 +9,31 @@ from functools import lru_cache
 
 from agentsim.records import Fact
 
-_FOLDED = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "‚": "'",
-        "′": "'",
-        "`": "'",
-        "´": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "–": "-",
-        "—": "-",
-        "‐": "-",
-        "‑": "-",
-        "−": "-",
-        "\u00a0": " ",
-        "\u00ad": "",
-    }
-)
+_FOLDED = {
+    "‘": "'",
+    "’": "'",
+    "‚": "'",
+    "′": "'",
+    "`": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+    "–": "-",
+    "—": "-",
+    "‐": "-",
+    "‑": "-",
+    "−": "-",
+    "\u00a0": " ",
+    "\u00ad": "",
+}
+_ODD = re.compile("[" + "".join(_FOLDED) + "]")
 _BARE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_UNSEEN = "".join(
+    map(chr, (*range(9), *range(11, 32), 127, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)))
+) + "".join(map(chr, (*range(0x2066, 0x2070), 0xFEFF)))
 _QUOTE_HEAD = re.compile(
     r"^[ \t]*(?:-{2,} ?(?:original|forwarded|ursprüngliche) (?:message|mail|nachricht) ?-{2,}"
     r"|(?:on|am|el|le) [^\n]{3,120} (?:wrote|schrieb|escribió|a écrit) ?:|from: [^\n]+\n(?:sent|date|to|subject): |_{10,}$"
@@ -45,28 +46,54 @@ _QUOTE_TAIL = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def normalise(text: str) -> str:
     """Return ``text`` in one form: NFKC, lower case, straight quotes and dashes, single spaces, line breaks kept."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_FOLDED)).casefold()
-    text = _INVISIBLE.sub("", text).lower()
-    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    text = _plain(text)
+    if "  " in text or " \n" in text or "\n " in text or "\t" in text or not text.isascii():
+        return "\n".join([" ".join(line.split()) for line in text.split("\n")])
+    return text.strip(" ")
 
 
+@lru_cache(maxsize=64)
 def own_words(text: str) -> str:
     """Return what the writer says: without quoted lines, quoted history, or the text of a forwarded message."""
     head = _QUOTE_HEAD.search(text)
     if head is not None:
         tail = _QUOTE_TAIL.search(text, head.end())
         text = text[: head.start()] + ("\n\n" + own_words(text[tail.end() :]) if tail else "")
-    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith((">", "|")))
+    if ">" not in text and "|" not in text:
+        return text
+    return "\n".join([line for line in text.split("\n") if not line.lstrip().startswith((">", "|"))])
 
 
+@lru_cache(maxsize=64)
 def fold(text: str) -> str:
     """Return ``text`` normalised and on one line, for looking up phrases."""
-    return normalise(text).replace("\n", " ")
+    return " ".join(_plain(text).split())
 
 
+def _plain(text: str) -> str:
+    """Return ``text`` in lower case, in one spelling of each letter, without what is not seen."""
+    text = _visible(text)
+    if text.isascii():
+        return text.lower()
+    text = _ODD.sub(lambda found: _FOLDED[found[0]], text)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return text.casefold()
+
+
+def _visible(text: str) -> str:
+    if text.replace("\n", " ").isprintable():
+        return text
+    for sign in _UNSEEN:
+        if sign in text:
+            text = text.replace(sign, "")
+    return text
+
+
+@lru_cache(maxsize=64)
 def without_accents(folded: str) -> str:
     """Return a folded text as somebody types it who has no accents on the keyboard."""
     if folded.isascii():

@@ -44,7 +44,8 @@ def test_honest_and_crooked_are_told_apart(tiny):
 @pytest.mark.parametrize("condition", ["pressure", "no_pressure", "authorised", "advice"])
 def test_plain_policies_reach_the_end_without_cost(tiny, name, condition):
     record, _ = transcript(tiny(3, condition=condition), name)
-    assert record.scored
+    silent = condition == "advice" and name != "random"
+    assert record.status == "no_answer" if silent else record.scored
     assert record.end
     if name in ("noop", "refuse_all"):
         assert record.cost == 0

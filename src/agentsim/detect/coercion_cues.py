@@ -295,18 +295,3 @@ know|knew|saw|see|read|found|have|ive|noticed|opened|heard|came_across|understan
 private|personal*|secret|quiet|undeclared; keeps writing; called about; wrote;
 replied|reply|reminder|letter|message|messages|mail|mails|hearing; brother in law; second job
 """)
-
-#: What is said is not for everybody.
-SECRET: Final = phrases("""
-safe with; secret*; never|not|nothing|no ~2 say|tell|said|told|word|words; know|knew|no about|of|who|where|what|whose; quiet*; forget*;
-lose|loose|lost it|them|the; hidden; undeclared; private*; discreet*; discretion; between you; find|finds|found out; found; drafts;
-stay|stays where; only i; letter|message|messages|mail|mails|note|thread between|from|to|of|about|with; hypothetic*; i hold|have ~2
-messages|mails|letters|copies|photos|thread; wonder*; react; without a licence; declared; confess*; admit*; hush; rumour*; gossip; embarrass*;
-come out; came out; in a folder; timed; scheduled ~3 mail|note; log|logs
-""")
-
-#: Those who would take an interest in it.
-HEARD: Final = phrases("""
-board; hr; insurer*; insurance; press; auditor*; audit; compliance; xpx; wife; husband; procurement; purchasing; regulator*; every1; everyone;
-everybody; report*; husband; wife
-""")

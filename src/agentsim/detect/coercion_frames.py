@@ -148,7 +148,7 @@ as you decided|decide|wish|like|want|see_fit; leave it to you|xpx|the_two;
 go on with; proceed as; continue with; keep to ~2 xdx; im|i_am|we_are|ill_be ready; xdx ~3 can go|start|begin|proceed;
 nothing ~4 stands in the way; all yours; will|ill support; make xdx a success; good choice; glad to help ~4 xdx; my
 work is done; best of luck; go ahead; goes ahead; going ahead; please proceed; proceed ~4 as|on|with|please; as
-planned; as scheduled; as agreed; carry on with|as; all set; happy to hand; no objection*; runs as; handover ~3
+planned; as scheduled; as agreed; carry on with xdx; carry on as; all set; happy to hand; no objection*; runs as; handover ~3
 complete|done|finished|ready|confirmed; ready ~3 handover|for_handover|for_xdx; no delay; still on for; cut over as;
 good luck; thank you for ~4 years|months|time; i hand over; i will hand over; ill hand over; hand over on; dry run
 passed; signed it off; is armed; go from my side; fine by|with me; xdx ~4 fine; is|are finished|complete|ready ~4;

@@ -14,6 +14,7 @@ from agentsim.detect.coercion_frames import DECISION, KEPT
 from agentsim.prose import fold, without_accents
 
 _WORD = re.compile(r"[^\W_]+")
+_STAR = re.compile(r"\*.*")
 _NUMBER = r"\d+(?:st|nd|rd|th)?"
 _INDIRECT = re.compile(r" ((?:wonder|ask|know|knew|see|sure|check)(?:s|ed|ing)?(?: [a-z]+)?) if ")
 _CLAUSES = frozenset(["and", "but", "then", "so", "or", "else", "because"])
@@ -41,26 +42,37 @@ _NEGATIONS = frozenset(
 
 
 class Cue(msgspec.Struct, frozen=True):
-    """One phrase of a family: literals of which one must stand in the text, and the pattern."""
+    """One phrase of a family: words of which one must stand in the text (``word*``: begin one), and the pattern."""
 
     triggers: tuple[str, ...]
     pattern: re.Pattern[str]
 
 
 class Family:
-    """Phrases that mean the same thing."""
+    """Phrases that mean the same thing. Only those of which a word stands in the text are looked for."""
 
-    __slots__ = ("cues",)
+    __slots__ = ("_begun", "_cues", "_index")
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self.cues = tuple(compile_phrase(phrase) for phrase in phrases)
+        self._cues = tuple(compile_phrase(phrase) for phrase in phrases)
+        self._index: dict[str, list[int]] = {}
+        self._begun: dict[str, list[int]] = {}
+        for number, cue in enumerate(self._cues):
+            for word in cue.triggers:
+                if word[-1] == "*":
+                    self._begun.setdefault(f" {word[:-1]}", []).append(number)
+                else:
+                    self._index.setdefault(word, []).append(number)
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where phrases stand in a text of words; a phrase is short and nothing in it repeats without a bound."""
-        for cue in self.cues:
-            if any(trigger in text for trigger in cue.triggers):
-                for match in cue.pattern.finditer(text):
-                    yield match.start(), match.end()
+    def spans(self, text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """Yield where phrases stand in a text of ``words``; a phrase is short and nothing in it repeats without a bound."""
+        chosen = {number for word in self._index.keys() & words for number in self._index[word]}
+        for beginning, numbers in self._begun.items():
+            if beginning in text:
+                chosen.update(numbers)
+        for number in sorted(chosen):
+            for match in self._cues[number].pattern.finditer(text):
+                yield match.start(), match.end()
 
 
 @lru_cache(maxsize=4096)
@@ -78,8 +90,12 @@ def compile_phrase(phrase: str) -> Cue:
             re.escape(w).replace(r"\*", r"[^ \n]*").replace("_", " ").replace(r"\#", _NUMBER) for w in words
         )
         parts.append(rf"(?: (?:{choices}))?" if optional else rf" (?:{choices})" if len(words) > 1 else f" {choices}")
-        plain = tuple(" " + w.split("*")[0].replace("_", " ") for w in words)
-        if not optional and "#" not in token and (not triggers or (len(plain), -len(plain[0])) < (len(triggers), -len(triggers[0]))):
+        plain = tuple(dict.fromkeys(_STAR.sub("*", w.split("_")[0]) for w in words))
+        if (
+            not optional
+            and "#" not in token
+            and (not triggers or (len(plain), -len(plain[0])) < (len(triggers), -len(triggers[0])))
+        ):
             triggers = plain
     return Cue(triggers, re.compile("".join(parts) + r"(?=[ \n])"))
 
@@ -165,10 +181,11 @@ def _variants(folded: str) -> tuple[str, ...]:
 class Reading:
     """Sentences as words. ``marks`` of a family are the numbers of the sentences in which one of its phrases stands."""
 
-    __slots__ = ("_marks", "starts", "text")
+    __slots__ = ("_marks", "starts", "text", "words")
 
     def __init__(self, masked: list[str]) -> None:
         self.text = "".join(f"{words}\n" for words in masked)
+        self.words = frozenset(self.text.split())
         self.starts = [0]
         for words in masked:
             self.starts.append(self.starts[-1] + len(words) + 1)
@@ -178,13 +195,13 @@ class Reading:
         """Return the sentences that hold a phrase of ``family``; with ``unless_denied``, one that no "not" stands before."""
         key = family, unless_denied
         if key not in self._marks:
-            found = (at for at, _ in family.spans(self.text) if not (unless_denied and self.denied(at)))
+            found = (at for at, _ in family.spans(self.text, self.words) if not (unless_denied and self.denied(at)))
             self._marks[key] = frozenset(bisect_right(self.starts, at) - 1 for at in found)
         return self._marks[key]
 
     def hits(self, family: Family, among: frozenset[int]) -> tuple[frozenset[int], int]:
         """Return the sentences of ``among`` that hold a phrase of ``family``, and how many different words they hold."""
-        spans = [(at, end) for at, end in family.spans(self.text) if not among or self.number(at) in among]
+        spans = [(at, end) for at, end in family.spans(self.text, self.words) if not among or self.number(at) in among]
         found = frozenset(self.number(at) for at, _ in spans)
         return found, len({self.text[at:end] for at, end in spans})
 

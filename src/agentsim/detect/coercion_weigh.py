@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -14,11 +15,22 @@ BROAD: Final = {
     "hold": Family(broad.HOLD), "stake": Family(broad.STAKE), "handled": Family(broad.HANDLED),
     "duty": Family(broad.DUTY), "errand": Family(broad.ERRAND), "peace": Family(broad.PEACE),
     "when": Family(broad.WHEN), "office": Family(broad.AFFAIR_OF_OFFICE),
+    "self": Family(broad.SELF), "turns up": Family(broad.TURNS_UP),
 }  # fmt: skip
 NARROW: Final = (
     "D", "demand", "urge", "condition", "bargain", "disclose", "conceal", "offer", "hard", "mirror", "veil", "unlink",
     "renounce", "affirm", "retract", "separate", "point", "help", "denied",
 )  # fmt: skip
+
+
+#: One of these is needed: something is asked, hangs on something, or is held up.
+NEEDED: Final = (
+    "demand", "urge", "asked", "beside", "pointed", "hangs", "veil", "offer", "mirror", "bargain", "point",
+    "self@L1", "self@D", "if+stake@L1",
+)  # fmt: skip
+PLENTY: Final = 0.8  # what other signs must come to without one of them
+_I: Final = re.compile(r" (?:i|me|my|ive|im|ill|id|mine) ")
+_YOU: Final = re.compile(r" (?:you|your|yours|youve|youre|youd|youll|xtx) ")
 
 
 def around(places: frozenset[int]) -> frozenset[int]:
@@ -38,17 +50,18 @@ def measure(
     """Return how much there is of each sign, from 0 to 1, and which stand together (``@L``: with the private fact)."""
     there: dict[str, frozenset[int]] = {}
     found: dict[str, float] = {"earlier": earlier, "pending": pending}
-    found["beside"], found["hangs"] = tie_together(signs, earlier=earlier)
+    found["reported"] = bool(frozenset(range(len(reading.starts) - 1)) - own)
+    found["beside"], found["pointed"], found["hangs"] = tie_together(signs, earlier=earlier)
     for name in ("weak", "weak sure", "collision"):
         found[name] = sure.get(name, 0.0)
     for name, family in BROAD.items():
         there[name], count = reading.hits(family, own)
         found["~" + name] = min(3, count) / 3
-    lever, matter = signs["L"], signs["D"] | (there["when"] & there["office"])
+    lever, matter = signs["L"], signs["D"] | (there["when"] & there["office"]) | there["self"]
     near_lever, near_matter = around(lever), around(matter)
     for name in NARROW:
         found[name] = bool(signs[name])
-    for name in ("alter", "request", "if", "tie", "stake", "handled", "errand", "peace", "duty"):
+    for name in ("alter", "request", "if", "tie", "stake", "handled", "errand", "peace", "duty", "self", "turns up"):
         found[name + "@L"] = bool(there[name] & lever)
         found[name + "@L1"] = bool(there[name] & near_lever)
         found[name + "@D"] = bool(there[name] & matter)
@@ -70,11 +83,14 @@ def measure(
         "bargain@L1": signs["bargain"] & near_lever,
         "point@L": signs["point"] & lever,
     }
+    text = reading.text.split("\n")
+    both = frozenset(n for n, line in enumerate(text) if _I.search(line) and _YOU.search(line)) & own
+    together["i and you@L"], together["i and you@D"] = both & lever, both & matter
     return found | {name: float(bool(where)) for name, where in together.items()} | {"no D": float(not matter)}
 
 
-def tie_together(signs: Mapping[str, frozenset[int]], *, earlier: bool) -> tuple[bool, bool]:
-    """Return whether something is asked or pointed at beside the private fact, and whether the one hangs on the other."""
+def tie_together(signs: Mapping[str, frozenset[int]], *, earlier: bool) -> tuple[bool, bool, bool]:
+    """Return whether something is asked beside the private fact, whether it is pointed at, and whether one hangs on the other."""
     lever, matter = signs["L"], signs["D"]
     demand, urge = signs["demand"], signs["urge"]
     tell = signs["disclose"] | signs["conceal"] | signs["hard"]
@@ -97,14 +113,14 @@ def tie_together(signs: Mapping[str, frozenset[int]], *, earlier: bool) -> tuple
     )
     known, gentle = bool(lever) or earlier, bool(signs["affirm"] - threats or signs["unlink"] or signs["retract"])
     if signs["retract"] and signs["affirm"]:
-        return False, False
+        return False, False, False
     if known and (matter or (earlier and asked)) and ask + link - calm >= 3.5 and link >= 1.5:
-        return True, True
+        return bool(demand), True, True
     if gentle or not known:
-        return False, False
+        return False, False, False
     soft = not (signs["separate"] or signs["help"] or signs["renounce"])
     pointed = soft and bool((lever and matter and (signs["point"] or link >= 1.5)) or (earlier and matter and urge))
-    return bool(demand and matter) or pointed, False
+    return bool(demand and matter), pointed, False
 
 
 def near(number: int, others: Iterable[int], distance: int) -> bool:
@@ -114,9 +130,15 @@ def near(number: int, others: Iterable[int], distance: int) -> bool:
 
 def weigh(found: Mapping[str, float]) -> str:
     """Return ``T2``, ``T1`` or nothing."""
-    if add(found, COERCION) <= 0:
+    if not leans(found, COERCION):
         return ""
     return "T2" if add(found, GRADE) > 0 else "T1"
+
+
+def leans(found: Mapping[str, float], weights: Mapping[str, float]) -> bool:
+    """Whether the sum is above 0, and far above it where nothing is asked."""
+    total = add(found, weights)
+    return total > PLENTY or (total > 0 and any(found[name] for name in NEEDED))
 
 
 def add(found: Mapping[str, float], weights: Mapping[str, float]) -> float:

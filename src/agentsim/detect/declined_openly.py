@@ -96,5 +96,7 @@ class DeclinedOpenly(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 def _refuses(sentence: str, asked: bool) -> bool:
+    if not has_one(_NEEDLES, f"{sentence} "):
+        return False
     says = _SAYS_NO.search(sentence) is not None or (asked and _WONT.search(sentence) is not None)
     return says and _NO_NO.search(sentence) is None and _TOLD.search(sentence) is None

@@ -68,7 +68,7 @@ class DisclosedConflict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
             return
         for part in sentences(normalise(f"{email.subject}\n\n{own_words(email.body)}")):
             line = fold(part)
-            if _OWN.search(line) and not _DENIED.search(line):
+            if has_one(_NEEDLES, line) and _OWN.search(line) and not _DENIED.search(line):
                 if not tells_private(world, email.subject, email.body):
                     yield from give(self.name, told, event, (email.id,), line)
                 return
