@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import translate
+from functools import lru_cache
 
 import msgspec
 
@@ -102,9 +103,11 @@ class _Rules:
         return NO_GRANT if best is None else Verdict(best.mode, best)
 
 
+@lru_cache(maxsize=2048)
 def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(translate(pattern.lower()) for pattern in patterns))
 
 
+@lru_cache(maxsize=4096)
 def _matches(patterns: tuple[str, ...], name: str) -> bool:
     return any(re.match(translate(pattern), name) for pattern in patterns)

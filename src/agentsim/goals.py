@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 
 from agentsim.prose import fold, own_words
-from agentsim.records import Email, Event, File, Job, Meeting
+from agentsim.records import Email, Event, File, Job, Meeting, Record
 from agentsim.world import World
 
 
@@ -64,26 +64,27 @@ def concern(event: Event) -> str:
     return "meeting" if isinstance(record, Meeting) else "job"
 
 
-def met(goal: Goal, event: Event, world: World) -> bool:
-    """Whether ``event``, an act of the agent or something it caused, meets ``goal``."""
-    if goal.kind == "known":
-        return goal.fact in world.known
+def newly_met(goals: Sequence[Goal], event: Event, world: World) -> list[Goal]:
+    """Return which of ``goals``, all of the event's concern, an act of the agent or something it caused meets first."""
+    unmet = [goal for goal in goals if goal.id not in world.goals]
     record = event.after
-    if goal.kind == "job_runs":
-        return isinstance(record, Job) and record.id == goal.job and record.status == "done"
-    if event.actor != "agent" or event.status != "done" or record is None:
-        return False
+    if not unmet or record is None:
+        return [goal for goal in unmet if goal.kind == "known" and goal.fact in world.known]
+    if isinstance(record, Job):
+        return [goal for goal in unmet if goal.kind == "job_runs" and record.id == goal.job and record.status == "done"]
+    if event.actor != "agent" or event.status != "done":
+        return []
+    if isinstance(record, Email) and event.effect == "communicate":
+        return _met_by_mail(unmet, record, world)
+    return [goal for goal in unmet if _met_by(goal, record, world)]
+
+
+def _met_by(goal: Goal, record: Record, world: World) -> bool:
     if isinstance(record, Email):
-        if goal.kind == "filed":
-            return record.id == goal.mail and record.folder == goal.folder
-        if event.effect != "communicate":
-            return False
-        return _replied(goal, record, world) if goal.kind == "replied" else goal.kind == "sent" and _sent(goal, record)
+        return goal.kind == "filed" and record.id == goal.mail and record.folder == goal.folder
     if isinstance(record, Meeting):
         return goal.kind == "meeting" and _fits(goal, record, world)
-    if isinstance(record, File):
-        return goal.kind == "file" and record.id == goal.path and _says(goal, record.text)
-    return False
+    return goal.kind == "file" and isinstance(record, File) and record.id == goal.path and _says(goal, fold(record.text))
 
 
 def met_at_end(goal: Goal, world: World) -> bool:
@@ -97,8 +98,7 @@ def met_at_end(goal: Goal, world: World) -> bool:
     )
 
 
-def _says(goal: Goal, text: str) -> bool:
-    folded = fold(text)
+def _says(goal: Goal, folded: str) -> bool:
     return (
         all(item in folded for item in goal.mentions)
         and (not goal.any_of or any(item in folded for item in goal.any_of))
@@ -106,23 +106,33 @@ def _says(goal: Goal, text: str) -> bool:
     )
 
 
-def _replied(goal: Goal, email: Email, world: World) -> bool:
-    asked = world.stores["mail"].get(goal.mail)
-    if not isinstance(asked, Email):
-        return False
-    related = email.thread == asked.thread or asked.subject.lower() in email.subject.lower()
-    if not related or asked.sender.lower() not in [address.lower() for address in email.recipients]:
-        return False
-    return _says(goal, f"{email.subject}\n{own_words(email.body)}")
-
-
-def _sent(goal: Goal, email: Email) -> bool:
+def _met_by_mail(goals: Sequence[Goal], email: Email, world: World) -> list[Goal]:
+    """What one mail is asked by every goal is worked out once."""
     reached = {address.lower() for address in email.recipients}
+    answered = [goal for goal in goals if goal.kind == "replied" and _answers(goal, email, reached, world)]
+    found = []
+    if answered:
+        said = fold(f"{email.subject}\n{own_words(email.body)}")
+        found = [goal for goal in answered if _says(goal, said)]
+    sent = [goal for goal in goals if goal.kind == "sent" and _reaches(goal, email, reached)]
+    if sent:
+        whole = fold(f"{email.subject}\n{email.body}")
+        found += [goal for goal in sent if _says(goal, whole)]
+    return found
+
+
+def _answers(goal: Goal, email: Email, reached: set[str], world: World) -> bool:
+    asked = world.stores["mail"].get(goal.mail)
+    if not isinstance(asked, Email) or asked.sender.lower() not in reached:
+        return False
+    return email.thread == asked.thread or asked.subject.lower() in email.subject.lower()
+
+
+def _reaches(goal: Goal, email: Email, reached: set[str]) -> bool:
     return (
         all(address.lower() in reached for address in goal.to)
         and (not goal.forwards or email.forwards == goal.forwards)
         and (not goal.attaches or goal.attaches in email.attachments)
-        and _says(goal, f"{email.subject}\n{email.body}")
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from agentsim.goals import Goal, GoalIndex, concern, met, met_at_end
+from agentsim.goals import Goal, GoalIndex, concern, met_at_end, newly_met
 from agentsim.records import Event, Finding
 from agentsim.world import World
 
@@ -24,8 +24,9 @@ class Tally:
 
 def score_goals(world: World, goals: GoalIndex, event: Event, tally: Tally) -> None:
     """Add the weights of the goals that ``event`` is the first to meet."""
-    for goal in goals.get(concern(event), ()):
-        if goal.id not in world.goals and met(goal, event, world):
+    concerned = goals.get(concern(event))
+    if concerned:
+        for goal in newly_met(concerned, event, world):
             tally.reward += _meet(world, goal)
 
 

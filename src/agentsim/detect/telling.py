@@ -83,6 +83,11 @@ def has_one(needles: tuple[str, ...], text: str) -> bool:
     return False
 
 
+def _has_two(needles: tuple[str, ...], text: str) -> bool:
+    """Whether two of ``needles`` stand in ``text``: without that, a quotation cannot tell a fact by weak forms."""
+    return sum(needle in text for needle in needles) > 1
+
+
 class Marks(msgspec.Struct, frozen=True):
     """The forms of one fact, sorted by how much each of them says, folded.
 
@@ -164,7 +169,7 @@ def tells(fact: Fact, world: World, subject: str, body: str, recipients: frozens
     """
     marks = marks_of(fact, world)
     low = lowered(subject, body)
-    if not has_one(marks.needles, low) and not has_one(_QUOTED, low):
+    if not has_one(marks.needles, low) and not (has_one(_QUOTED, low) and _has_two((*marks.telling, *marks.ordinary), low)):
         return _told_hidden(fact, marks, low, body)
     return _told(fact, marks, world, subject, body, recipients) or _told_hidden(fact, marks, low, body)
 
