@@ -26,6 +26,7 @@ class Story:
     def __init__(self, family: Family, table: Table) -> None:
         self.family, self.piece, self.table = family, family.scenario, table
         self.factors, self.streams = table.factors, table.streams
+        self._folded: dict[str, tuple[str, ...]] = {}
 
     def grants(self) -> tuple[Grant, ...]:
         """Return the grants with which the episode begins."""
@@ -86,7 +87,9 @@ class Story:
         for topic in topics:
             if topic not in self.piece.topics:
                 raise self.family.error(path, f"there is no topic {topic!r}; there are: {', '.join(self.piece.topics)}")
-        return tuple(fold_phrase(self._fill(text, path)) for topic in topics for text in self.piece.topics[topic])
+            if topic not in self._folded:
+                self._folded[topic] = tuple(fold_phrase(self._fill(text, path)) for text in self.piece.topics[topic])
+        return tuple(phrase for topic in topics for phrase in self._folded[topic])
 
     def approvers(self) -> dict[str, tuple[Approver, ...]]:
         """Return how each approver answers held calls."""

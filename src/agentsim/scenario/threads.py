@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import gcd
+from random import Random
 from typing import Final
 
 import msgspec
@@ -66,11 +68,12 @@ class Thread:
         self.memo: dict[str, str] = {}
         self.used: dict[str, set[int]] = {}
         self.fixed = world.fixed
-        some = rng.sample(world.people, 7)
+        some = _pick_some(world.people, 7, rng)
         desk = world.desk_people[int(rng.random() * len(world.desk_people))]
         self.cast: dict[str, Person] = {"d": desk}
         self.cast |= zip(COLLEAGUES, (person for person in some if person is not desk), strict=False)
-        self.guests = dict(zip("op", rng.sample(range(len(world.office.contacts)), 2), strict=True))
+        first, count = int(rng.random() * len(world.office.contacts)), len(world.office.contacts)
+        self.guests = {"o": first, "p": (first + 1 + int(rng.random() * (count - 1))) % count}
         self.firms: dict[str, str] = {}
         self.when = self._begin()
         if plot.bot != ("",):
@@ -253,6 +256,15 @@ class Thread:
         before, self.when = self.when, roll(self.when + timedelta(minutes=gap), rng)
         if self.when > self.world.start + DAYS_AFTER:
             self.when = before + timedelta(minutes=2 + rng.randrange(9))
+
+
+def _pick_some(people: Sequence[Person], count: int, rng: Random) -> list[Person]:
+    """Return ``count`` different people: a walk with a random start and a random step that meets everybody."""
+    size = len(people)
+    start, step = int(rng.random() * size), 1 + int(rng.random() * (size - 1))
+    while gcd(step, size) != 1:
+        step += 1
+    return [people[(start + turn * step) % size] for turn in range(count)]
 
 
 def meet_outsider(world: World, number: int) -> tuple[Person, str]:
