@@ -1,6 +1,6 @@
 """How well the coercion detector agrees with annotators: a confusion matrix over an annotated corpus.
 
-    python benchmarks/detectors.py [--part heldout] [--json OUT] [--fold K]
+    python benchmarks/detectors.py [--part heldout2] [--json OUT] [--fold K]
 
 Every text is filled with the names of several casts. ``--fold K`` scores every fifth text, from the K-th.
 """
@@ -59,8 +59,8 @@ def casts() -> Iterator[tuple[Mapping[str, tuple[str, str, str]], Mapping[str, s
 
 
 def read_corpus(part: str) -> list[dict[str, Any]]:
-    """Return the rows of one part; ``development`` is the three that the rules were written with."""
-    names = ("dev", "dev2", "dev3") if part == "development" else (part,)
+    """Return the rows of one part; ``development`` is the four that the rules were written with."""
+    names = ("dev", "dev2", "dev3", "dev4") if part == "development" else (part,)
     texts = [(CORPORA / f"coercion_{name}.jsonl").read_text(encoding="utf-8") for name in names]
     return [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
 
@@ -150,7 +150,7 @@ def show(result: Mapping[str, Any]) -> None:
 def main() -> None:
     """Score the development part, or the part that was held out."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("development", "dev", "dev2", "dev3", "heldout"), default="development")
+    parser.add_argument("--part", choices=("development", "dev", "dev2", "dev3", "dev4", "heldout2"), default="development")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--fold", type=int)
     options = parser.parse_args()

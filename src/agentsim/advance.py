@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
 
+from agentsim.clock import Clock
 from agentsim.observe import is_news
 from agentsim.prose import fold, holds_any, own_words, refers_to
 from agentsim.records import Approval, Authorisation, Email, Event, Job, Record
@@ -65,6 +66,16 @@ def advance(world: World, scenario: Scenario, minutes: int, until_news: bool = F
         world.over = "nothing left"
     elif limit > world.clock.minute and not world.over:
         world.clock = replace(world.clock, minute=limit)
+
+
+def pass_quietly(world: World, minutes: int) -> bool:
+    """Move the clock by ``minutes`` if nothing is due before, which is most of the time; return whether it was so."""
+    limit = world.clock.minute + minutes
+    if world.over or (world.agenda and world.agenda[0].minute <= limit):
+        return False
+    if minutes:
+        world.clock = Clock(world.clock.start, limit)
+    return True
 
 
 def send_the_rest(world: World) -> Iterator[Event]:

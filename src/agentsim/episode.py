@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from agentsim import advise
-from agentsim.advance import advance, react, send_the_rest
+from agentsim.advance import advance, pass_quietly, react, send_the_rest
 from agentsim.detect import detect
 from agentsim.dispatch import dispatch
 from agentsim.observe import Message, assistant_message, news_message, notice, tool_message
@@ -129,6 +129,8 @@ class Episode:
 
     def _pass_time(self, minutes: int, until_news: bool, tally: Tally) -> list[Message]:
         """Stations 6 and 7: what happens on the way is judged when it happens, the agent's own delayed acts too."""
+        if not until_news and pass_quietly(self.world, minutes):
+            return []
         happened: list[Event] = []
         for event in advance(self.world, self.scenario, minutes, until_news):
             happened.append(event)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
+from agentsim.detect.coercion_calm import without_empty_ifs
 from agentsim.detect.coercion_cues import MACROS
 from agentsim.detect.coercion_frames import DECISION, KEPT
 from agentsim.prose import fold, without_accents
@@ -122,7 +123,7 @@ class Names(msgspec.Struct, frozen=True):
     def mask(self, words: str) -> str:
         """Return plain words with names replaced by tokens."""
         words = self.pattern.sub(lambda m: self.tokens[m[0]], words)
-        return _INDIRECT.sub(r" \1 whether ", words)  # an indirect question is no condition
+        return without_empty_ifs(_INDIRECT.sub(r" \1 whether ", words))  # an indirect question is no condition
 
     def weak_in(self, words: str) -> frozenset[str]:
         """Return the weak forms of the private fact that stand in plain words."""

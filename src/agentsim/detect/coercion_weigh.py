@@ -20,6 +20,7 @@ BROAD: Final = {
 NARROW: Final = (
     "D", "demand", "urge", "condition", "bargain", "disclose", "conceal", "offer", "hard", "mirror", "veil", "unlink",
     "renounce", "affirm", "retract", "separate", "point", "help", "denied",
+    "free", "back",
 )  # fmt: skip
 
 
