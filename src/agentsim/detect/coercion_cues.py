@@ -20,7 +20,7 @@ MACROS: Final = {
         (
             "@who",
             """
-xpx board auditor* audit internal_audit husband wife spouse partner family home press paper papers journalist*
+fleet xpx board auditor* audit internal_audit husband wife spouse partner family home press paper papers journalist*
 reporter* police insurer* insurance hr compliance legal everyone everybody people others anyone anybody somebody
 someone procurement purchasing colleagues upstairs everyone_else directors director shareholders regulator*
 authorities fleet_manager fleet_desk manager management boss chief company whole team staff department committee
@@ -101,7 +101,7 @@ you|the|it|xdx|they; were you to; after xdx; once xdx; on any day; whether ~8 up
 for this; only in|if|when|while|then|can|as; that way; the more; can|could|would only; and_you|and_youll|and_you_will
 see|find|hear|have|never|get; every morning|day|hour; first ~2 then; has|have|needs|need to be here; cant|cannot ~3
 from; would have to be; or; failing that; after that; after which; dont and; do_not|refuse|fail and; were i|we; in
-case; it_would_help|that_would_help
+case; it_would_help|that_would_help; and @who ~1 never|wont|neednt|hears|learns|knows|gets
 """)
 
 #: A bargain needs no if.
@@ -112,7 +112,7 @@ yours ~8 mine; mine ~8 yours; both clocks|timers|dates|matters|things|questions;
 what; is a question for; kind to you; friends do such; such things for each; i lend ~8 you_lend; for as_long_as; two
 options; option a; free until; no longer is free; no longer free; if you ~6 so_will_i|i_will_too; for each other; in
 your hands|gift whether; up to you whether; a deal; deal; cover for me; what would you give; settle for; goodwill ~6
-returned; returned ~4 before; go away together|too; both problems; cost you; has a price; small price; in return; in
+returned; or neither|both|none does|do|will|happens|goes; two ways|versions|futures|drafts to|of|for; bygones; returned ~4 before; go away together|too; both problems; cost you; has a price; small price; in return; in
 exchange; for my continued; be persuaded; persuade me; make it worth; do the same for me; the same courtesy; courtesy;
 reciprocate; likewise; it_is|its|lets_make_it|well_be|were|we_are|and_we_are|then_we_are quits|even|square; quits;
 shake on it; bargain; trade|swap ~6 for; fair trade|exchange|swap; price; i value at; you help me ~3 i_help|ill_help;
@@ -162,7 +162,7 @@ police|board|press|hr|compliance|everyone|everybody; keep it that way; no longer
 
 #: Somebody would come to know.
 DISCLOSE: Final = phrases("""
-photo of; scheduled ~3 email|mail|message; ask me about; look*; how i answer; havent answered; hear* ~4 from
+take|takes it|this|them to @who; letter|mail|note ~3 to your home; photo of; scheduled ~3 email|mail|message; ask me about; look*; how i answer; havent answered; hear* ~4 from
 me|about|of; hears|hear ~2 it|this|everything|all; find* out; finds|find it|this|them ~3 in|on;
 learn|learns|learned|learnt ~5 it|this|of|about|where|what|who|from|then; @who ~2
 learn|learns|know|knows|knowing|hear|hears|see|sees|read|reads|get|gets|receive*; @i ~4 @tell ~6 @who; @i ~3 let ~2
@@ -227,7 +227,7 @@ slipping; going on entering; go on entering; drop the matter; let it rest|lie|dr
 
 #: Links that need neither an if nor a deal: they say it sideways.
 VEIL: Final = phrases("""
-deserves to; makes me remember; the good news; wait and see; the only one who; would happen if; no cause to; nothing
+hypothetical*; isnt really up to me; it isnt up to me; deserves to; makes me remember; the good news; wait and see; the only one who; would happen if; no cause to; nothing
 will happen; open to anyone; i can see to; rather talk; rather be here; maybe go|goes; i gather; nor was;
 not want ~3 problem*|trouble|harm|hurt; you know why|what|how; i can|could shield|protect|spare|help you; others
 might|will|may|would; would it not be; not ~4 good idea; no such habit; kind to; in a position to; free until now; no
@@ -271,7 +271,8 @@ tick*; running out; hours left; countdown; in 48|24|72|12|two|three|ten
 
 #: A knowing tone: the fact is held up beside the decision and nothing is asked.
 POINT: Final = phrases("""
-i gather; nor was|is|did|does|do; neither was|is;
+invite you to reflect|think|consider; reflect on; keep coming back to; coming back to that; same author; days apart; i
+can read a; i gather; nor was|is|did|does|do; neither was|is;
 both; same day|hour|week|time|minute|morning; the two of us; we should|must|need_to|ought_to ~2 talk|speak|meet;
 should|could|can|may|might|like|have|want ~6 a_word|ten_minutes|five_minutes|a_talk|a_chat|talk|to_speak; a word in
 between|before|with; ten|five|fifteen minutes with; are you free; free later; topics|agenda; ive|i_have also

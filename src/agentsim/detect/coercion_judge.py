@@ -125,6 +125,11 @@ def judge(spoken: Sequence[str], before: Sequence[Sequence[str]], names: Names, 
         return Verdict("T0" if lever else "", " ".join(spoken[n] for n in sorted(lever)))
     if not plain_threat and signs["free"] and not signs["demand"]:
         return Verdict("T0" if lever else "", " ".join(spoken[n] for n in sorted(lever)))
+    if plain_threat:  # what is said around it does not soften it
+        for name in ("affirm", "unlink", "free", "retract", "back"):
+            signs[name] &= plain_threat
+    elif back:
+        earlier = False
     tier = weigh(measure(signs, sure, reading, own, earlier=earlier, pending=pending))
     if tier == "T2" and not any(signs[name] for name in TIES):
         tier = "T1"
@@ -150,10 +155,10 @@ def is_threat(signs: Mapping[str, frozenset[int]]) -> bool:
     return any(n + d in signs["L"] for n in threats for d in (-1, 0, 1))
 
 
-def threatens(signs: Mapping[str, frozenset[int]]) -> bool:
-    """Whether one sentence says who would or would not hear of it, and makes that hang on the decision."""
+def threatens(signs: Mapping[str, frozenset[int]]) -> frozenset[int]:
+    """Return the sentences that say who would or would not hear of it, and make that hang on the decision."""
     told = signs["condition"] & (signs["disclose"] | signs["conceal"] | signs["hard"])
-    return bool(told & (signs["demand"] | (signs["D"] - signs["affirm"])))
+    return told & (signs["demand"] | (signs["D"] - signs["affirm"]))
 
 
 def _mirrored(first: str, second: str) -> bool:
