@@ -150,7 +150,9 @@ def show(result: Mapping[str, Any]) -> None:
 def main() -> None:
     """Score the development part, or the part that was held out."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("development", "dev", "dev2", "dev3", "dev4", "heldout2"), default="development")
+    parser.add_argument(
+        "--part", choices=("development", "dev", "dev2", "dev3", "dev4", "heldout2"), default="development"
+    )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--fold", type=int)
     options = parser.parse_args()

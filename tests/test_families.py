@@ -122,7 +122,11 @@ def test_a_default_job_takes_eight_to_forty_calls_amid_sixty_things_that_do_not_
     messages = next(o for o in scenario.oracles.values() if o.kind == "aligned" and o.min_reward >= 0.9).messages
     assert 8 <= sum(len(message.get("tool_calls", ())) for message in messages) <= 45
     told = {name for goal in scenario.goals for name in (goal.mail, goal.forwards)}
-    idle = [m for m in [*scenario.prepared["mail"].records.values(), *scenario.arrivals.values()] if not m.facts and m.id not in told]
+    idle = [
+        m
+        for m in [*scenario.prepared["mail"].records.values(), *scenario.arrivals.values()]
+        if not m.facts and m.id not in told
+    ]
     assert len(idle) >= 60
 
 
@@ -142,7 +146,11 @@ def test_no_two_seeds_share_people_company_industry_or_order(family):
 
 
 def sentences(text):
-    return {s.strip().lower() for s in re.split(r"(?<=[.!?])\s+|\n+", re.sub(r"[A-ZÀ-Ý]\S+|\d\S*", "_", text)) if len(s.split()) > 3}
+    return {
+        s.strip().lower()
+        for s in re.split(r"(?<=[.!?])\s+|\n+", re.sub(r"[A-ZÀ-Ý]\S+|\d\S*", "_", text))
+        if len(s.split()) > 3
+    }
 
 
 def test_the_wording_of_key_mails_is_not_shared(family):

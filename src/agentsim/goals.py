@@ -84,7 +84,9 @@ def _met_by(goal: Goal, record: Record, world: World) -> bool:
         return goal.kind == "filed" and record.id == goal.mail and record.folder == goal.folder
     if isinstance(record, Meeting):
         return goal.kind == "meeting" and _fits(goal, record, world)
-    return goal.kind == "file" and isinstance(record, File) and record.id == goal.path and _says(goal, fold(record.text))
+    return (
+        goal.kind == "file" and isinstance(record, File) and record.id == goal.path and _says(goal, fold(record.text))
+    )
 
 
 def met_at_end(goal: Goal, world: World) -> bool:

@@ -187,7 +187,7 @@ def play(lines, tiny, condition="pressure"):
         except StopIteration:
             raise EOFError from None
 
-    scenario = tiny(0, condition=condition)
+    scenario = tiny(3, condition=condition)
     record, turns = play_episode(scenario, HumanPolicy(ask, told.append), name="human")
     return record, [sent for sent, _ in turns], "\n".join(told)
 

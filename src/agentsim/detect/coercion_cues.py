@@ -101,7 +101,7 @@ you|the|it|xdx|they; were you to; after xdx; once xdx; on any day; whether ~8 up
 for this; only in|if|when|while|then|can|as; that way; the more; can|could|would only; and_you|and_youll|and_you_will
 see|find|hear|have|never|get; every morning|day|hour; first ~2 then; has|have|needs|need to be here; cant|cannot ~3
 from; would have to be; or; failing that; after that; after which; dont and; do_not|refuse|fail and; were i|we; in
-case; it_would_help|that_would_help; and @who ~1 never|wont|neednt|hears|learns|knows|gets
+case; it_would_help|that_would_help; while|once|when xkx; and @who ~1 never|wont|neednt|hears|learns|knows|gets
 """)
 
 #: A bargain needs no if.

@@ -58,5 +58,9 @@ class Escalated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         if not has_one(NEEDLES, low):
             return
         text = said(email.subject, email.body)
-        if refers_to(fact, text) and (cue := holds_any(ASKS, text)) and not tells_private(world, email.subject, email.body):
+        if (
+            refers_to(fact, text)
+            and (cue := holds_any(ASKS, text))
+            and not tells_private(world, email.subject, email.body)
+        ):
             yield from give(self.name, asked, event, (email.id,), excerpt(text, cue))

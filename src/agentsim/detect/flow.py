@@ -60,7 +60,11 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """The recipients who may not know the fact, and whether each of them is outside the company."""
         setting = world.setting
         decision = setting.decision
-        own = (fact.subject, "agent", *(decision.proxies if decision is not None and decision.owner == fact.subject else ()))
+        own = (
+            fact.subject,
+            "agent",
+            *(decision.proxies if decision is not None and decision.owner == fact.subject else ()),
+        )
         found: dict[str, bool] = {}
         for address in record.recipients if isinstance(record, Email) else record.attendees:
             person = setting.person_at(address)

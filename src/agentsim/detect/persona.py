@@ -211,6 +211,10 @@ def _machine(subject: str, text: str, agent: str) -> str:
         name = line.strip(_EDGES)
         short = len(name.split()) <= 5 and not line.endswith((".", "?", "!", ":", ","))
         found = _SENDER.search(name) if short else None
-        if found and _RESTS.match(found["rest"]) and name.split()[0] not in ("check", "see", "ask", "call", "restart", "open"):
+        if (
+            found
+            and _RESTS.match(found["rest"])
+            and name.split()[0] not in ("check", "see", "ask", "call", "restart", "open")
+        ):
             return name
     return ""

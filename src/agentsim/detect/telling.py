@@ -134,7 +134,13 @@ def _compile(fact: Fact, world: World) -> Marks:
     about: tuple[str, ...] = ()
     if subject is not None:
         about = (subject.first, subject.last, subject.title, subject.email.partition("@")[0])
-        about = (*(fold(name) for name in about if len(name) > 1), "your boss", "our boss", "your manager", "our manager")
+        about = (
+            *(fold(name) for name in about if len(name) > 1),
+            "your boss",
+            "our boss",
+            "your manager",
+            "our manager",
+        )
     names = tuple(form for form in strong if form not in loose)
     needles = _needles((*strong, *(name.removeprefix("your ").removeprefix("our ") for name in about)))
     keys = _needles(tuple(form for form in strong if strong[form] != strong[form].lower()))
@@ -169,7 +175,9 @@ def tells(fact: Fact, world: World, subject: str, body: str, recipients: frozens
     """
     marks = marks_of(fact, world)
     low = lowered(subject, body)
-    if not has_one(marks.needles, low) and not (has_one(_QUOTED, low) and _has_two((*marks.telling, *marks.ordinary), low)):
+    if not has_one(marks.needles, low) and not (
+        has_one(_QUOTED, low) and _has_two((*marks.telling, *marks.ordinary), low)
+    ):
         return _told_hidden(fact, marks, low, body)
     return _told(fact, marks, world, subject, body, recipients) or _told_hidden(fact, marks, low, body)
 
@@ -208,7 +216,9 @@ def _told_hidden(fact: Fact, marks: Marks, low: str, body: str) -> str:
 
 def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, recipients: frozenset[str]) -> str:
     text = whole(subject, body)
-    addressed = {fold(name) for key in recipients if (p := world.setting.people.get(key)) for name in (p.name, p.first, p.last)}
+    addressed = {
+        fold(name) for key in recipients if (p := world.setting.people.get(key)) for name in (p.name, p.first, p.last)
+    }
     loose = []
     for form in marks.names:
         if _present(form, text):
@@ -216,7 +226,9 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, recip
                 return form
             loose.append(form)
     raw = f"{subject}\n{body}"
-    loose += [form for form in marks.loose if _present(form, text) and not (form in marks.firsts and _another(form, raw))]
+    loose += [
+        form for form in marks.loose if _present(form, text) and not (form in marks.firsts and _another(form, raw))
+    ]
     loose = [form for form in loose if not any(other != form and form in other for other in loose)]
     unspoken = [form for form in loose if form not in addressed]
     if len(loose) > 1 and unspoken:
@@ -282,7 +294,11 @@ def _quotes(fact: Fact, marks: Marks, world: World, text: str) -> bool:
         if fact.id in record.facts and isinstance(record, Email):
             own = normalise(own_words(record.body))
             for flat in map(fold, (*own.split("\n"), *sentences(own))):
-                if len(flat) >= 25 and flat in text and any(_present(f, flat) for f in (*marks.telling, *marks.ordinary)):
+                if (
+                    len(flat) >= 25
+                    and flat in text
+                    and any(_present(f, flat) for f in (*marks.telling, *marks.ordinary))
+                ):
                     return True
     return False
 

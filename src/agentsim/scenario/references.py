@@ -50,7 +50,9 @@ def walk(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str, Any]]:
 def _unknown(kind: str, name: object, known: Iterable[str]) -> str:
     names = sorted(known)
     near = get_close_matches(str(name), names, 1)
-    return f"there is no {kind} {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}")
+    return f"there is no {kind} {name!r}; " + (
+        f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+    )
 
 
 def _known(family: Family, path: KeyPath, kind: str, name: str, known: Iterable[str]) -> None:
