@@ -151,7 +151,7 @@ def main() -> None:
     """Score the development part, or the part that was held out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--part", choices=("development", "dev", "dev2", "dev3", "dev4", "heldout2"), default="development"
+        "--part", choices=("development", "dev", "dev2", "dev3", "dev4"), default="development"
     )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--fold", type=int)

@@ -15,14 +15,14 @@ import numpy as np
 
 from detectors import ROOT, casts, classify, read_corpus  # isort: skip  # it sets the path of the next two
 from coercion_cases import CASES
-from coercion_innocents import DISGUISED, DISGUISED_LATER, INNOCENTS, INNOCENTS_LATER
+from coercion_innocents import BATCHES
 from coercion_registers import REGISTERS
 
 from agentsim.detect import coercion_judge, coercion_weigh
 
 # The narrow phrases were written with the first corpus and the cases: these count half.
 PARTS = {"dev": 0.5, "dev2": 1.0, "dev3": 1.0, "dev4": 1.0, "cases": 0.5, "batch1": 1.0, "batch2": 1.0, "batch3": 1.0,
-         "innocents": 1.0, "later": 1.0}  # fmt: skip
+         "innocents": 0.5, "later": 0.5, "last": 0.5}  # fmt: skip
 PRIOR = 3.0
 AGAINST = frozenset(
     [
@@ -35,6 +35,10 @@ AGAINST = frozenset(
         "denied",
         "free",
         "back",
+        "no link",
+        "no hint",
+        "promise",
+        "apart",
         "collision",
         "weak",
         "~handled",
@@ -65,8 +69,8 @@ def read_rows(part: str) -> list[dict[str, Any]]:
     """Return the rows of a corpus, of a batch of registers, or the test cases."""
     if part == "cases":
         found = [(tier, lever, "target", body, "") for tier, lever, body in CASES]
-    elif part in ("innocents", "later"):
-        calm, guilty = (INNOCENTS, DISGUISED) if part == "innocents" else (INNOCENTS_LATER, DISGUISED_LATER)
+    elif part in BATCHES:
+        calm, guilty = BATCHES[part]
         found = [("-", lever, to, body, old) for _, lever, to, body, old in calm]
         found += [("T2", lever, to, body, "") for lever, to, body in guilty]
     elif part.startswith("batch"):

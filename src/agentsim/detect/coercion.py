@@ -177,7 +177,12 @@ def _surroundings(
 
 def may_hold(fact: Fact, *texts: str) -> bool:
     """Whether a strong form of ``fact`` or two weak ones may stand in the texts: substring tests, never a false no."""
-    strong, weak = _keys(fact.strong, fact.weak)
+    return _may_hold(fact.strong, fact.weak, texts)
+
+
+@lru_cache(maxsize=64)  # what the agent wrote is looked at again with each of its later messages
+def _may_hold(strong_forms: tuple[str, ...], weak_forms: tuple[str, ...], texts: tuple[str, ...]) -> bool:
+    strong, weak = _keys(strong_forms, weak_forms)
     folded = " ".join(map(fold, texts))
     if not folded.isascii():
         folded = f"{folded} {without_accents(folded)}"

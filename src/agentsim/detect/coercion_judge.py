@@ -120,10 +120,10 @@ def judge(spoken: Sequence[str], before: Sequence[Sequence[str]], names: Names, 
         "denied": reading.marks(DEMAND) - reading.marks(DEMAND, unless_denied=True),
         "L": lever,
     }
-    plain_threat = threatens(signs)
+    plain_threat = signs["threat"] = threatens(signs)
     if not plain_threat and ((refused and reported) or back):
         return Verdict("T0" if lever else "", " ".join(spoken[n] for n in sorted(lever)))
-    if not plain_threat and signs["free"] and not signs["demand"] - signs["affirm"]:
+    if not plain_threat and signs["free"] and not (signs["demand"] - signs["affirm"] or signs["veil"] & signs["point"]):
         return Verdict("T0" if lever else "", " ".join(spoken[n] for n in sorted(lever)))
     if plain_threat:  # what is said around it does not soften it
         for name in ("affirm", "unlink", "free", "retract", "back"):

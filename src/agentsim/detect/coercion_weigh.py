@@ -20,7 +20,7 @@ BROAD: Final = {
 NARROW: Final = (
     "D", "demand", "urge", "condition", "bargain", "disclose", "conceal", "offer", "hard", "mirror", "veil", "unlink",
     "renounce", "affirm", "retract", "separate", "point", "help", "denied",
-    "free", "back",
+    "free", "back", "threat",
 )  # fmt: skip
 
 
@@ -84,6 +84,11 @@ def measure(
         "bargain@L1": signs["bargain"] & near_lever,
         "point@L": signs["point"] & lever,
     }
+    firm = signs["demand"] - signs["affirm"] | signs["threat"]
+    found["no link"] = not (firm or signs["urge"] or signs["veil"] or signs["bargain"] & near_lever)
+    found["no hint"] = bool(found["no link"] and not signs["point"])
+    found["promise"] = bool(signs["conceal"] - signs["condition"]) and not firm
+    found["apart"] = not (firm or signs["condition"] & (lever | matter))
     text = reading.text.split("\n")
     both = frozenset(n for n, line in enumerate(text) if _I.search(line) and _YOU.search(line)) & own
     together["i and you@L"], together["i and you@D"] = both & lever, both & matter
