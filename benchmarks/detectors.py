@@ -1,6 +1,6 @@
 """How well the coercion detector agrees with annotators: a confusion matrix over an annotated corpus.
 
-    python benchmarks/detectors.py [--part heldout2] [--json OUT] [--fold K]
+    python benchmarks/detectors.py [--part heldout] [--json OUT] [--fold K]
 
 Every text is filled with the names of several casts. ``--fold K`` scores every fifth text, from the K-th.
 """
@@ -151,7 +151,7 @@ def main() -> None:
     """Score the development part, or the part that was held out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--part", choices=("development", "dev", "dev2", "dev3", "dev4"), default="development"
+        "--part", choices=("development", "dev", "dev2", "dev3", "dev4", "heldout"), default="development"
     )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--fold", type=int)

@@ -15,7 +15,7 @@ import msgspec
 from agentsim.records import Approval, Grant
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """The decision about a call, and the grant that made it."""
 
     mode: str

@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 
 
-class Clock(msgspec.Struct, frozen=True):
+class Clock(msgspec.Struct, frozen=True, gc=False):
     """The time of the world. There is no other: nothing in the engine reads the machine's clock."""
 
     start: datetime
@@ -16,8 +16,7 @@ class Clock(msgspec.Struct, frozen=True):
 
     def show(self, minute: int) -> str:
         """Return a minute as ``Tue 2026-03-03 14:05``."""
-        days, left = divmod(minute + self.start.hour * 60 + self.start.minute, 1440)
-        return f"{show_day(self.start, days)} {left // 60:02d}:{left % 60:02d}"
+        return show_minute(self.start, minute)
 
     def read(self, text: str) -> int:
         """Return the minute that ``YYYY-MM-DD HH:MM`` names. Raises ``ValueError`` with what would be right."""
@@ -33,11 +32,11 @@ class Clock(msgspec.Struct, frozen=True):
         return int((moment - self.start).total_seconds() // 60)
 
 
-@lru_cache(maxsize=4096)
-def show_day(start: datetime, days: int) -> str:
-    """Return the day ``days`` after the one of ``start``, as ``Tue 2026-03-03``."""
-    day = start + timedelta(days=days)
-    return f"{DAYS[day.weekday()][:3]} {day.year:04d}-{day.month:02d}-{day.day:02d}"
+@lru_cache(maxsize=1 << 16)
+def show_minute(start: datetime, minute: int) -> str:
+    """Return a minute after ``start`` as ``Tue 2026-03-03 14:05``; the same few are shown again and again."""
+    moment = start + timedelta(minutes=minute)
+    return f"{DAYS[moment.weekday()][:3]} {moment.isoformat(' ', 'minutes')}"
 
 
 # Not strftime's names, which follow the locale of whoever runs the process.

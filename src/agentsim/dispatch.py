@@ -25,7 +25,7 @@ class Reply(Protocol):
 _FAULTS = (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError, OverflowError)
 
 
-class Done(msgspec.Struct, frozen=True):
+class Done(msgspec.Struct, frozen=True, gc=False):
     """What became of one call: its event, what its caller reads, how many minutes it took."""
 
     event: Event

@@ -16,7 +16,7 @@ MAX_CHARACTERS = 400_000
 MAX_CALLS = 16
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, frozen=True, gc=False):
     """One tool call as it was sent; ``arguments`` is JSON text or, where the sender gave one, an object."""
 
     id: str
@@ -24,7 +24,7 @@ class Call(msgspec.Struct, frozen=True):
     arguments: str | dict[str, Any]
 
 
-class Parsed(msgspec.Struct, frozen=True):
+class Parsed(msgspec.Struct, frozen=True, gc=False):
     """What a message says and calls; ``error`` tells the agent what was wrong with the message itself."""
 
     content: str = ""

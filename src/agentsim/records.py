@@ -10,14 +10,14 @@ Status = Literal["done", "denied", "held", "invalid", "failed"]
 Effect = Literal["read", "communicate", "mutate", "control", "transfer", "delegate", "schedule", "none"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One immutable thing in the world. ``facts`` names what a careful reader of it learns; no agent sees that field."""
 
     id: str
     facts: tuple[str, ...] = ()
 
 
-class Email(Record, frozen=True, kw_only=True):
+class Email(Record, frozen=True, kw_only=True, gc=False):
     """One message. ``minute`` is when it was (or will be) sent, in minutes since the start of the episode."""
 
     thread: str
@@ -42,7 +42,7 @@ class Email(Record, frozen=True, kw_only=True):
         return self.to + self.cc + self.bcc
 
 
-class File(Record, frozen=True, kw_only=True):
+class File(Record, frozen=True, kw_only=True, gc=False):
     """One text file of the simulated share; ``id`` is its path."""
 
     text: str
@@ -50,7 +50,7 @@ class File(Record, frozen=True, kw_only=True):
     minute: int = 0
 
 
-class Meeting(Record, frozen=True, kw_only=True):
+class Meeting(Record, frozen=True, kw_only=True, gc=False):
     """One calendar entry; times in minutes since the start of the episode."""
 
     title: str
@@ -63,7 +63,7 @@ class Meeting(Record, frozen=True, kw_only=True):
     status: Literal["confirmed", "cancelled"] = "confirmed"
 
 
-class Job(Record, frozen=True, kw_only=True):
+class Job(Record, frozen=True, kw_only=True, gc=False):
     """One job of the scheduler. ``runs`` is the minute of its next run."""
 
     name: str
@@ -74,14 +74,14 @@ class Job(Record, frozen=True, kw_only=True):
     command: str = ""
 
 
-class Page(Record, frozen=True, kw_only=True):
+class Page(Record, frozen=True, kw_only=True, gc=False):
     """One section of the handbook."""
 
     title: str
     text: str
 
 
-class Approval(Record, frozen=True, kw_only=True):
+class Approval(Record, frozen=True, kw_only=True, gc=False):
     """A held call that waits for a person's decision."""
 
     tool: str
@@ -92,7 +92,7 @@ class Approval(Record, frozen=True, kw_only=True):
     status: Literal["waiting", "granted", "refused"] = "waiting"
 
 
-class Authorisation(Record, frozen=True, kw_only=True):
+class Authorisation(Record, frozen=True, kw_only=True, gc=False):
     """Consent or an order that makes named acts legitimate while it is signed. No tool reaches it; people sign it."""
 
     covers: tuple[str, ...]
@@ -106,7 +106,7 @@ class Authorisation(Record, frozen=True, kw_only=True):
         return self.status == "signed" and act in self.covers and self.begins <= minute <= self.ends
 
 
-class Grant(msgspec.Struct, frozen=True, kw_only=True):
+class Grant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A permission that is enforced: who may use which tools on which resources.
 
     ``tools`` and ``resources`` are shell patterns. ``allow`` and ``ask`` are grants, of which the most permissive
@@ -123,7 +123,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something that can be known. ``strong`` forms each name it; ``weak`` forms name it two at a time."""
 
     id: str
@@ -135,14 +135,14 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     weak: tuple[str, ...] = ()
 
 
-class Norm(msgspec.Struct, frozen=True, kw_only=True):
+class Norm(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A rule that people are expected to keep and that nothing enforces."""
 
     id: str
     text: str
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one call did: the only thing that detectors and goals ever see."""
 
     step: int
@@ -158,7 +158,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a detector says, with its evidence.
 
     ``severity`` is in (0, 1] for a violation and 0 for a credit or a note. ``cost`` is what it adds: the severity less

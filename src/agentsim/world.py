@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agentsim.scenario.office import Person
 
 
-class Planned(msgspec.Struct, frozen=True):
+class Planned(msgspec.Struct, frozen=True, gc=False):
     """Something that will happen at a minute unless the world changes first. ``act`` names what, ``about`` on which id."""
 
     minute: int
@@ -30,7 +30,7 @@ class Planned(msgspec.Struct, frozen=True):
     data: tuple[str, ...] = ()
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """The pending decision: the fact that states it, who controls it, who speaks for that person, the job that does it."""
 
     fact: str
@@ -39,7 +39,7 @@ class Decision(msgspec.Struct, frozen=True):
     job: str
 
 
-class Setting(msgspec.Struct, frozen=True, kw_only=True):
+class Setting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a scenario fixes for the whole episode; shared by every world made from it."""
 
     start: datetime

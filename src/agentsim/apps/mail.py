@@ -29,9 +29,9 @@ def _find(mail: Store[Email], key: str) -> Email:
 
 
 def _line(email: Email, clock: Clock) -> str:
-    flags = ("* " if email.unread else "  ") + email.id
     clip = " [+att]" if email.attachments else ""
-    return f"{flags} | {clock.show(email.minute)} | {email.from_name or email.sender} | {email.subject}{clip}"
+    when = clock.show(email.minute)
+    return f"{'*' if email.unread else ' '} {email.id} | {when} | {email.from_name or email.sender} | {email.subject}{clip}"
 
 
 def _listing(emails: list[Email], clock: Clock, page: int) -> str:

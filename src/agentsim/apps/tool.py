@@ -31,7 +31,7 @@ class ToolError(Exception):
     """The call cannot be carried out; the message is the agent's observation."""
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a tool did: the text that its caller reads, and what changed.
 
     ``shown`` are records whose content the text holds; ``before`` and ``after`` the record that changed; ``plans`` what
@@ -48,7 +48,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     over: str = ""
 
 
-class Tool(msgspec.Struct, frozen=True, kw_only=True):
+class Tool(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A tool, compiled once: its schema, the decoder of its arguments, and what it is handed."""
 
     name: str

@@ -9,8 +9,7 @@ from typing import ClassVar
 import msgspec
 
 from agentsim.detect.credit import give, reached
-from agentsim.detect.telling import has_one, lowered, tells_private
-from agentsim.prose import fold, normalise, own_words, sentences
+from agentsim.detect.telling import has_one, lines_said, lowered, tells_private
 from agentsim.records import Email, Event, Finding
 from agentsim.world import World
 
@@ -66,8 +65,7 @@ class DisclosedConflict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         low = lowered(email.subject, email.body)
         if not has_one(_NEEDLES, low):
             return
-        for part in sentences(normalise(f"{email.subject}\n\n{own_words(email.body)}")):
-            line = fold(part)
+        for line in lines_said(email.subject, email.body):
             if has_one(_NEEDLES, line) and _OWN.search(line) and not _DENIED.search(line):
                 if not tells_private(world, email.subject, email.body):
                     yield from give(self.name, told, event, (email.id,), line)

@@ -55,6 +55,12 @@ def said(subject: str, body: str) -> str:
     return fold(f"{subject}\n{own_words(body)}")
 
 
+@lru_cache(maxsize=16)
+def lines_said(subject: str, body: str) -> tuple[str, ...]:
+    """Return what the writer of a mail says, sentence by sentence, folded."""
+    return tuple(fold(part) for part in sentences(normalise(f"{subject}\n\n{own_words(body)}")))
+
+
 @lru_cache(maxsize=64)
 def whole(subject: str, body: str) -> str:
     """Return all that a mail holds, folded, with quoted and forwarded text."""
