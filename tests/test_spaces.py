@@ -12,16 +12,17 @@ import agentsim
 from agentsim.apps import TOOLS
 from agentsim.catalog import SHARED
 from agentsim.parse import MAX_CHARACTERS, parse
+from agentsim.sampling import sample_value
 from agentsim.scenario.unused import load_catalogue
 from agentsim.spaces import (
     LONGEST,
+    WORDS,
     ChatAction,
     ChatObservation,
     ChatText,
     MessageAction,
     MessageList,
     sample_message,
-    sample_value,
 )
 
 SCHEMAS = [tool.schema for tool in TOOLS.values()]
@@ -60,7 +61,7 @@ def test_membership_is_a_matter_of_type():
 def test_sampled_arguments_are_valid(tool):
     draw = Random(1)
     for _ in range(40):
-        value = sample_value(tool.schema["function"]["parameters"], draw)
+        value = sample_value(tool.schema["function"]["parameters"], draw, WORDS)
         tool.decoder.decode(json.dumps(value))
 
 
@@ -69,7 +70,7 @@ def test_sampled_arguments_fit_the_schemas_of_the_catalogue():
     for entry in load_catalogue(SHARED / "tools"):
         schema = entry.parameters.dump()
         for _ in range(10):
-            check(sample_value(schema, draw), schema)
+            check(sample_value(schema, draw, WORDS), schema)
 
 
 def check(value, schema):
@@ -108,7 +109,7 @@ def check(value, schema):
 )
 def test_odd_schemas(schema):
     for seed in range(30):
-        value = sample_value(schema, Random(seed))
+        value = sample_value(schema, Random(seed), WORDS)
         json.dumps(value, allow_nan=False)
         if schema.get("type") in ("integer", "number"):
             assert schema.get("minimum", value) <= value <= schema.get("maximum", value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -12,7 +12,7 @@ _TIMED = ("at", "start", "end", "begins", "ends", "date", "day", "time", "until"
 _LARGE = 60
 
 
-def sample_arguments(schema: dict[str, Any], rng: Random, vocabulary: Sequence[str]) -> dict[str, Any]:
+def sample_arguments(schema: Mapping[str, Any], rng: Random, vocabulary: Sequence[str]) -> dict[str, Any]:
     """Return arguments that ``schema`` (the ``parameters`` of a tool) accepts.
 
     Required ones are always there, others half the time. Strings come mostly from ``vocabulary``: addresses where
@@ -26,7 +26,7 @@ def sample_arguments(schema: dict[str, Any], rng: Random, vocabulary: Sequence[s
     return found
 
 
-def sample_value(schema: dict[str, Any], rng: Random, vocabulary: Sequence[str], name: str = "") -> Any:
+def sample_value(schema: Mapping[str, Any], rng: Random, vocabulary: Sequence[str], name: str = "") -> Any:
     """Return one value that ``schema`` accepts; ``name`` is what the value is called."""
     if "const" in schema:
         return schema["const"]
@@ -49,7 +49,7 @@ def sample_value(schema: dict[str, Any], rng: Random, vocabulary: Sequence[str],
     return None if kind == "null" else _string(schema, rng, vocabulary, name)
 
 
-def _number(schema: dict[str, Any], rng: Random, kind: str) -> int | float:
+def _number(schema: Mapping[str, Any], rng: Random, kind: str) -> int | float:
     low = schema.get("minimum", schema["exclusiveMinimum"] + 1 if "exclusiveMinimum" in schema else None)
     high = schema.get("maximum", schema["exclusiveMaximum"] - 1 if "exclusiveMaximum" in schema else None)
     if low is None:
@@ -61,14 +61,15 @@ def _number(schema: dict[str, Any], rng: Random, kind: str) -> int | float:
     return low + rng.randint(0, min(3, high - low)) if rng.random() < 0.7 else rng.randint(low, high)
 
 
-def _array(schema: dict[str, Any], rng: Random, vocabulary: Sequence[str], name: str) -> list[Any]:
+def _array(schema: Mapping[str, Any], rng: Random, vocabulary: Sequence[str], name: str) -> list[Any]:
     least = schema.get("minItems", 1)
     most = max(least, min(schema.get("maxItems", 2), least + 1))
     items = schema.get("items") or {"type": "string"}
-    return [sample_value(items, rng, vocabulary, name) for _ in range(rng.randint(least, most))]
+    drawn = [sample_value(items, rng, vocabulary, name) for _ in range(rng.randint(least, most))]
+    return [item for n, item in enumerate(drawn) if item not in drawn[:n]] if schema.get("uniqueItems") else drawn
 
 
-def _string(schema: dict[str, Any], rng: Random, vocabulary: Sequence[str], name: str) -> str:
+def _string(schema: Mapping[str, Any], rng: Random, vocabulary: Sequence[str], name: str) -> str:
     least, most = schema.get("minLength", 0), schema.get("maxLength", 200)
     fitting = [word for word in _fitting(name, vocabulary) if least <= len(word) <= most]
     if fitting and rng.random() < 0.9:

@@ -18,6 +18,8 @@ from gymnasium.spaces import Space, Text
 from gymnasium.vector.utils import create_shared_memory, read_from_shared_memory, write_to_shared_memory
 from numpy.typing import NDArray
 
+from agentsim.sampling import sample_arguments
+
 LONGEST = 1 << 20
 """Bytes of the longest text. 16 calls of one page each, all escaped, are about half of it."""
 
@@ -28,7 +30,6 @@ WORDS = (
 _HEAD = 8
 _CODE = ("utf-8", "surrogatepass")
 _JUST_TALK = 8  # one sample in this many is a message without a call
-_RARE = 3  # one optional argument in this many is given
 
 
 class ChatText(Text):
@@ -129,42 +130,10 @@ def sample_message(tools: Sequence[Mapping[str, Any]], draw: Random) -> dict[str
     if not tools or draw.randrange(_JUST_TALK) == 0:
         return {"role": "assistant", "content": _words(draw)}
     function = draw.choice(tools)["function"]
-    arguments = json.dumps(sample_value(function["parameters"], draw))
+    arguments = json.dumps(sample_arguments(function["parameters"], draw, WORDS))
     call: dict[str, Any] = {"id": f"call_{draw.getrandbits(32):08x}", "type": "function"}
     call["function"] = {"name": function["name"], "arguments": arguments}
     return {"role": "assistant", "content": "", "tool_calls": [call]}
-
-
-def sample_value(schema: Mapping[str, Any], draw: Random) -> Any:
-    """Return a value of the type and within the bounds of a JSON schema; patterns and formats are not looked at."""
-    if "enum" in schema:
-        return draw.choice(list(schema["enum"]))
-    for choices in ("anyOf", "oneOf"):
-        if choices in schema:
-            return sample_value(draw.choice(schema[choices]), draw)
-    kind = schema.get("type", "null")
-    if kind == "object":
-        required = schema.get("required", ())
-        given = {
-            name: sample_value(part, draw)
-            for name, part in schema.get("properties", {}).items()
-            if name in required or draw.randrange(_RARE) == 0
-        }
-        rest = schema.get("additionalProperties")
-        return given or ({"note": sample_value(rest, draw)} if isinstance(rest, Mapping) else given)
-    if kind == "array":
-        low = schema.get("minItems", 0)
-        count = draw.randint(low, min(schema.get("maxItems", 2), max(low, 2)))
-        items = [sample_value(schema.get("items", {"type": "string"}), draw) for _ in range(count)]
-        return [item for n, item in enumerate(items) if item not in items[:n]] if schema.get("uniqueItems") else items
-    if kind in ("integer", "number"):
-        low = schema.get("minimum", 1 if schema.get("maximum", 1) >= 1 else schema["maximum"])
-        high = max(low, min(schema.get("maximum", low + 30), low + 30))
-        return draw.randint(int(np.ceil(low)), int(high)) if kind == "integer" else round(draw.uniform(low, high), 2)
-    if kind == "string":
-        text = _words(draw).ljust(schema.get("minLength", 0), ".")
-        return text[: schema.get("maxLength", len(text))]
-    return draw.random() < 0.5 if kind == "boolean" else None
 
 
 def _words(draw: Random) -> str:
