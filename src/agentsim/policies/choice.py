@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from agentsim.policies.llama import LlamaClient, LocalServer
+from agentsim.policies.llama import LlamaClient
 from agentsim.policies.local import MARGIN, fit_turns, write_reply, write_turns
 from agentsim.policies.provider import ProviderFailed, Usage, call_id, count_calls
-from agentsim.policies.weights import DEFAULT, find_model
 from agentsim.streams import Streams
 
 Candidates = Callable[[list[dict[str, Any]], list[dict[str, Any]]], list[dict[str, Any]]]
@@ -137,12 +134,3 @@ def draw(probabilities: list[float], fraction: float) -> int:
         if fraction < total:
             return index
     return max(range(len(probabilities)), key=probabilities.__getitem__)
-
-
-@contextmanager
-def open_choice(
-    candidates: Candidates, model: str | Path = DEFAULT, *, threads: int = 1, context: int = 8192, **settings: Any
-) -> Iterator[ChoicePolicy]:
-    """Find (or fetch) ``model``, serve it and yield a ``ChoicePolicy`` with ``settings``."""
-    with LocalServer(find_model(model), threads, context, slots=2) as server:
-        yield ChoicePolicy(server.base_url, candidates, **settings)
