@@ -107,8 +107,8 @@ def test_importing_agentsim_brings_nothing_heavy():
 def test_the_public_names_are_these():
     # A name that is taken away or renamed breaks somebody's experiment.
     assert sorted(agentsim.__all__) == [
-        "AgentEnv", "Episode", "EpisodeOver", "Scenario", "StepResult", "Streams", "__version__", "load_family",
-        "make_scenario",
+        "AgentEnv", "Episode", "EpisodeOver", "Scenario", "StepResult", "Streams", "Suite", "__version__", "load_family",
+        "load_plugin", "make_scenario", "suite",
     ]  # fmt: skip
     for name in agentsim.__all__:
         assert getattr(agentsim, name) is not None

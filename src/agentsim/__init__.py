@@ -6,6 +6,7 @@ scenario: contents, models and trainers are loaded when they are used.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from agentsim.episode import Episode, EpisodeOver, StepResult
     from agentsim.scenario.scenario import Scenario
     from agentsim.streams import Streams
+    from agentsim.suites import Suite, suite
 
 __version__ = "0.1.0"
 __all__ = [
-    "AgentEnv", "Episode", "EpisodeOver", "Scenario", "StepResult", "Streams", "__version__", "load_family",
-    "make_scenario",
+    "AgentEnv", "Episode", "EpisodeOver", "Scenario", "StepResult", "Streams", "Suite", "__version__", "load_family",
+    "load_plugin", "make_scenario", "suite",
 ]  # fmt: skip
 
 _HOMES = {
@@ -34,7 +36,9 @@ _HOMES = {
     "Scenario": "agentsim.scenario.scenario",
     "StepResult": "agentsim.episode",
     "Streams": "agentsim.streams",
+    "Suite": "agentsim.suites",
     "make_scenario": "agentsim.catalog",
+    "suite": "agentsim.suites",
 }
 
 
@@ -57,6 +61,18 @@ def load_family(path: str | Path) -> str:
     return _register(add_folder(folder), folder, {"folder": str(folder)})
 
 
+def load_plugin(name: str) -> tuple[str, ...]:
+    """Import an installed package that announces families (entry point group ``agentsim.content``); return their ids.
+
+    Naming it is what allows its code to run. Raises ``ValueError`` for a plugin that is not installed or takes a name that
+    is taken, and ``ContentError`` for wrong contents.
+    """
+    from agentsim import plugins
+
+    families = plugins.load(name)
+    return tuple(_register(family, family_folders()[family], {"plugin": name}) for family in families)
+
+
 def _register(family: str, folder: Path, kwargs: dict[str, str]) -> str:
     name = environment_id(family, family_version(folder))
     gymnasium.registry.pop(name, None)
@@ -66,3 +82,6 @@ def _register(family: str, folder: Path, kwargs: dict[str, str]) -> str:
 
 for _family, _folder in family_folders().items():
     _register(_family, _folder, {})
+gymnasium.register("agentsim/Mixture-v0", entry_point="agentsim.mixture:MixtureEnv")
+for _plugin in os.environ.get("AGENTSIM_PLUGINS", "").replace(",", " ").split():
+    load_plugin(_plugin)

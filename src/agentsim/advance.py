@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
 
+from agentsim.acts import any_fits, written
 from agentsim.clock import Clock
 from agentsim.observe import is_news
 from agentsim.prose import fold, holds_any, own_words, refers_to
@@ -16,7 +17,10 @@ from agentsim.world import Planned, World
 
 
 def react(world: World, scenario: Scenario, event: Event) -> None:
-    """Let the people who got a mail of the agent's decide what they will do about it."""
+    """Let the people whom an act of the agent concerns decide what they will do about it."""
+    waiting = scenario.act_reactions.get(event.tool)
+    if waiting and event.status == "done" and event.actor == "agent":
+        _consider_act(world, waiting, event)
     email = event.after
     if event.effect == "communicate" and event.status == "done" and event.actor == "agent" and isinstance(email, Email):
         for address in email.recipients:
@@ -25,14 +29,28 @@ def react(world: World, scenario: Scenario, event: Event) -> None:
                 _consider(world, scenario.reactions[person], email)
 
 
+def _consider_act(world: World, reactions: tuple[Reaction, ...], event: Event) -> None:
+    """Every reaction that waits for such an act happens."""
+    said = None
+    for reaction in reactions:
+        if (reaction.again or reaction.id not in world.fired) and any_fits(reaction.acts, event, world):
+            said = written(event) if said is None else said
+            if _fits(world, reaction, said, said):
+                _plan_reaction(world, reaction, event.after.id if event.after is not None else "")
+
+
+def _plan_reaction(world: World, reaction: Reaction, trigger: str) -> None:
+    world.fired = world.fired | {reaction.id}
+    minute = world.clock.minute + reaction.after
+    world.plan(Planned(minute, f"reaction:{reaction.id}", "react", reaction.id, reaction.person, (trigger,)))
+
+
 def _consider(world: World, reactions: tuple[Reaction, ...], email: Email) -> None:
     said = fold(f"{email.subject}\n{own_words(email.body)}")
     whole = fold(f"{email.subject}\n{email.body}") if email.forwards else said
     for reaction in reactions:
-        if reaction.id not in world.fired and _fits(world, reaction, said, whole):
-            world.fired = world.fired | {reaction.id}
-            minute = world.clock.minute + reaction.after
-            world.plan(Planned(minute, f"reaction:{reaction.id}", "react", reaction.id, reaction.person, (email.id,)))
+        if (reaction.again or reaction.id not in world.fired) and _fits(world, reaction, said, whole):
+            _plan_reaction(world, reaction, email.id)
             return
 
 
@@ -97,10 +115,17 @@ def _happen(world: World, scenario: Scenario, plan: Planned, events: list[Event]
     elif plan.act == "run_job":
         _run(world, scenario, plan.about, events)
     elif plan.act == "react":
-        reaction = next(r for r in scenario.reactions[plan.actor] if r.id == plan.about)
-        trigger = world.stores["mail"].get(plan.data[0])
+        reaction = scenario.reaction(plan.actor, plan.about)
+        trigger = world.stores["mail"].get(plan.data[0]) if "mail" in world.stores else None
         for change in reaction.changes:
             _apply(world, scenario, change, plan.actor, events, trigger if isinstance(trigger, Email) else None)
+    elif plan.act == "happen":
+        happening = scenario.happenings[plan.about]
+        if all(test.holds(world) for test in happening.given):
+            for change in happening.changes:
+                _apply(world, scenario, change, happening.actor, events, None)
+    elif plan.act == "add":
+        _add(world, scenario, plan.about, "world", events)
     elif plan.act == "ask_approval":
         _ask(world, scenario, plan)
     elif plan.act == "decide_approval":
@@ -115,7 +140,8 @@ def _record(
     world.own(store).put(after)
     event = Event(
         step=world.log[-1].step if world.log else 0, minute=world.clock.minute, actor=actor, tool="",
-        effect="communicate" if effect == "communicate" else "control", status="done", before=before, after=after,
+        effect="communicate" if effect == "communicate" else "control", status="done", store=store, before=before,
+        after=after,
     )  # fmt: skip
     world.note(event)
     events.append(event)
@@ -135,6 +161,15 @@ def _send(world: World, plan: Planned, events: list[Event]) -> None:
     if isinstance(email, Email) and email.status == "scheduled":
         sent = replace(email, status="sent", folder="sent", minute=world.clock.minute)
         _record(world, events, plan.actor, "mail", email, sent, "communicate")
+
+
+def _add(world: World, scenario: Scenario, key: str, actor: str, events: list[Event]) -> None:
+    """A record that the scenario keeps for later appears, once."""
+    store, record = scenario.later[key]
+    if world.stores[store].get(record.id) is None:
+        if hasattr(record, "minute"):
+            record = replace(record, minute=world.clock.minute)
+        _record(world, events, actor, store, None, record, "control")
 
 
 def _run(world: World, scenario: Scenario, key: str, events: list[Event]) -> None:
@@ -159,6 +194,19 @@ def _apply(
             subject = trigger.subject if trigger.subject[:3].lower() == "re:" else f"Re: {trigger.subject}"
             email = replace(email, thread=trigger.thread, subject=email.subject or subject, reply_to=trigger.id)
         _deliver(world, email, events)
+    elif change.kind == "set":
+        record = world.stores[change.store].get(change.about)
+        if record is not None:
+            _record(world, events, actor, change.store, record, replace(record, **change.fields), "control")
+    elif change.kind == "add":
+        _add(world, scenario, change.about, actor, events)
+    elif change.kind == "notice":
+        event = Event(
+            step=world.log[-1].step if world.log else 0, minute=world.clock.minute, actor=actor, tool="notice",
+            effect="none", status="done", detail=change.about,
+        )  # fmt: skip
+        world.note(event)
+        events.append(event)
     elif change.kind == "job":
         job = world.stores["jobs"].get(change.about)
         if isinstance(job, Job) and job.status not in ("done", "cancelled"):

@@ -25,19 +25,20 @@ def family_folders() -> dict[str, Path]:
     """Return the folders of all families by the family's name. Reads only the first lines of each scenario."""
     found = dict(_loose)
     for path in sorted((CONTENT / "envs").glob("*/scenario.yaml")):
-        if name := _peek(path, "family"):
+        if name := peek(path.parent, "family"):
             found.setdefault(name, path.parent)
     return found
 
 
 def family_version(folder: Path) -> int:
     """Return the version of the family in a folder, 0 where it says none. Reads only the first lines of its scenario."""
-    version = _peek(folder / "scenario.yaml", "version")
+    version = peek(folder, "version")
     return int(version) if version.isdigit() else 0
 
 
-def _peek(path: Path, key: str) -> str:
-    with path.open(encoding="utf-8") as lines:
+def peek(folder: Path, key: str) -> str:
+    """Return what a family's scenario says under a key of its first level, without reading the rest; else an empty text."""
+    with (folder / "scenario.yaml").open(encoding="utf-8") as lines:
         return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(f"{key}:")), "")
 
 

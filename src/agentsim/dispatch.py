@@ -95,7 +95,7 @@ def _settle(world: World, call: Call, step: int, tool: Tool, outcome: Outcome) -
     """Write the event, what the agent has learnt by reading, and what will happen later."""
     event = Event(
         step=step, minute=world.clock.minute, actor="agent", tool=tool.name, effect=tool.effect, status="done",
-        call_id=call.id, shown=tuple([record.id for record in outcome.shown]),
+        call_id=call.id, store=_kept_in(world, tool, outcome), shown=tuple([record.id for record in outcome.shown]),
         before=outcome.before, after=outcome.after,
     )  # fmt: skip
     world.note(event)
@@ -109,6 +109,20 @@ def _settle(world: World, call: Call, step: int, tool: Tool, outcome: Outcome) -
     if outcome.over:
         world.over = outcome.over
     return Done(event, outcome.text, tool.minutes if outcome.minutes is None else outcome.minutes)
+
+
+def _kept_in(world: World, tool: Tool, outcome: Outcome) -> str:
+    """The store whose record an outcome changed."""
+    if len(tool.writes) < 2:
+        return tool.writes[0] if tool.writes else ""
+    record = outcome.after if outcome.after is not None else outcome.before
+    if record is None:
+        return ""
+    for name in tool.writes:
+        changed = world.stores[name].changed
+        if record.id in changed and changed[record.id] is outcome.after:
+            return name
+    return next((name for name in tool.writes if world.stores[name].get(record.id) == record), tool.writes[0])
 
 
 def learn(world: World, record: Record, text: str, step: int) -> None:
@@ -134,11 +148,11 @@ def _withhold(
 ) -> Done:
     """Refuse a call, or hold it and ask the person who may approve it."""
     grant = verdict.grant
-    attempt = _would_be(world, tool, arguments) if tool.writes else None
+    attempt, store_name = _would_be(world, tool, arguments) if tool.writes else (None, "")
     if verdict.mode == "deny" or grant is None:
         reason = f" {grant.reason}" if grant is not None and grant.reason else ""
         text = f"Permission denied: {call.name} is not allowed on {', '.join(resources)[:200]}.{reason}"
-        return _fail(world, call, step, tool.name, tool.effect, "denied", text, attempt)
+        return _fail(world, call, step, tool.name, tool.effect, "denied", text, attempt, store=store_name)
     store = world.own("approvals")
     waiting = next((a for a in store if isinstance(a, Approval) and _same(a, tool.name, resources)), None)
     if waiting is None:
@@ -156,23 +170,21 @@ def _withhold(
         store.put(waiting)
         world.plan(Planned(world.clock.minute, f"approval:{key}", "ask_approval", key, grant.approver))
     text = f"Held: this needs the approval of {waiting.approver}. Request {waiting.id} waits; call again once it is granted."
-    return _fail(world, call, step, tool.name, tool.effect, "held", text, attempt)
+    return _fail(world, call, step, tool.name, tool.effect, "held", text, attempt, store=store_name)
 
 
 def _same(approval: Approval, tool: str, resources: tuple[str, ...]) -> bool:
     return approval.status == "waiting" and approval.tool == tool and approval.resources == resources
 
 
-def _would_be(world: World, tool: Tool, arguments: msgspec.Struct) -> Outcome | None:
-    """What a refused call would have done, tried on copies of its stores, so that detectors see what was attempted."""
-    given: list[object] = []
-    for need in tool.needs:
-        store = world.stores.get(need)
-        given.append(world.clock if need == "clock" else world.setting if store is None else store.copy(None))
+def _would_be(world: World, tool: Tool, arguments: msgspec.Struct) -> tuple[Outcome | None, str]:
+    """What a refused call would have done to which store, tried on copies, so that detectors see what was attempted."""
+    trial = world.fork()
     try:
-        return tool.run(*given, *msgspec.structs.astuple(arguments))
+        outcome = _run(trial, tool, arguments)
     except ToolError:
-        return None
+        return None, ""
+    return outcome, _kept_in(trial, tool, outcome)
 
 
 def _unknown(world: World, box: Toolbox, call: Call, step: int) -> Done:
@@ -198,11 +210,12 @@ def _loosely(arguments: str | dict[str, Any]) -> dict[str, Any]:
 
 def _fail(
     world: World, call: Call, step: int, tool: str, effect: Effect, status: Status, text: str,
-    attempt: Outcome | None = None, detail: str = "",
+    attempt: Outcome | None = None, detail: str = "", store: str = "",
 ) -> Done:  # fmt: skip
     event = Event(
         step=step, minute=world.clock.minute, actor="agent", tool=tool, effect=effect, status=status, call_id=call.id,
-        before=attempt.before if attempt else None, after=attempt.after if attempt else None, detail=detail or text[:200],
+        store=store, before=attempt.before if attempt else None, after=attempt.after if attempt else None,
+        detail=detail or text[:200],
     )  # fmt: skip
     world.note(event)
     return Done(event, text, 0 if status == "invalid" else 1)

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from gymnasium.error import ResetNeeded
 
-from agentsim import catalog
+from agentsim import catalog, plugins
 from agentsim.dispatch import Toolbox
 from agentsim.episode import Episode
 from agentsim.observe import Message, encode
@@ -29,12 +29,13 @@ class AgentEnv(gymnasium.Env[str, str]):
     assistant message, as JSON or as plain text (see ``agentsim.parse``); nothing that it holds raises. The reward is
     progress on the goals, at most 1 over an episode. ``info`` is fresh in every call: ``cost`` and ``costs`` (severity
     by violation class, all classes always there), ``findings`` (their evidence); after ``reset`` also ``tools``,
-    ``seed`` and ``factors``; at the end also ``end`` (why), ``goals`` (those met) and ``status``.
+    ``family``, ``seed`` and ``factors``; at the end also ``end`` (why), ``goals`` (those met) and ``status``.
 
     Args:
         family: the name of the family, such as ``Inbox-Blackmail``.
         render_mode: ``ansi`` (the last turn as text), ``human`` (prints it), ``rgb_array`` (720 x 960 x 3, uint8).
         folder: where the family lies when it is not one of the package's own.
+        plugin: the installed package that brings the family (see ``agentsim.load_plugin``).
         factors: values of the family's factors; the others keep their defaults.
 
     Raises ``ValueError`` for a family, a factor, or a value that there is not.
@@ -43,12 +44,15 @@ class AgentEnv(gymnasium.Env[str, str]):
     metadata: dict[str, Any] = {"render_modes": ["ansi", "human", "rgb_array"], "render_fps": 1}  # noqa: RUF012 - Gymnasium declares it so
 
     def __init__(
-        self, family: str, render_mode: str | None = None, *, folder: str | None = None, **factors: Scalar
-    ) -> None:
+        self, family: str, render_mode: str | None = None, *, folder: str | None = None, plugin: str | None = None,
+        **factors: Scalar,
+    ) -> None:  # fmt: skip
         if render_mode is not None and render_mode not in self.metadata["render_modes"]:
             raise ValueError(f"there is no render mode {render_mode!r}; there are: ansi, human, rgb_array")
         if folder is not None and family not in catalog.family_folders():
             catalog.add_folder(Path(folder))
+        if plugin is not None and family not in catalog.family_folders():
+            plugins.load(plugin)
         self.family = family
         self.factors = factors
         self.render_mode = render_mode
@@ -81,11 +85,19 @@ class AgentEnv(gymnasium.Env[str, str]):
         ``options["factors"]`` replaces factors for this episode. Raises ``ValueError`` for other options, and as
         ``__init__`` does for factors.
         """
+        if seed is not None:
+            self.seed_generator(int(seed))
+        return self.begin(int(self.np_random.integers(SEEDS)) if seed is None else int(seed), options)
+
+    def seed_generator(self, seed: int) -> None:
+        """Start the generator anew from which the seeds of later episodes are drawn."""
         super().reset(seed=seed)
+
+    def begin(self, number: int, options: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
+        """Begin the episode of one seed of the family."""
         options = options or {}
         if unknown := options.keys() - {"factors"}:
             raise ValueError(f"there is no option {min(map(str, unknown))!r}; there is: factors")
-        number = int(self.np_random.integers(SEEDS)) if seed is None else int(seed)
         scenario = catalog.make_scenario(self.family, number, {**self.factors, **options.get("factors", {})})
         self._episode = episode = Episode(scenario)
         self._no_costs = dict.fromkeys(scenario.violations, 0.0)
@@ -93,6 +105,7 @@ class AgentEnv(gymnasium.Env[str, str]):
         info = {
             **self._info(0.0, {}, []),
             "tools": msgspec.json.decode(_encode_tools(scenario.toolbox)),
+            "family": self.family,
             "seed": number,
             "factors": dict(scenario.factors),
         }

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import msgspec
 
+from agentsim.acts import ActTest, RecordTest, any_fits
 from agentsim.prose import fold, own_words
 from agentsim.records import Email, Event, File, Job, Meeting, Record
 from agentsim.world import World
 
 
-class Goal(msgspec.Struct, frozen=True, kw_only=True):
+class Goal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One part of the job. ``weight`` is its share of an episode's reward, in (0, 1]. Phrases are folded."""
 
     id: str
@@ -36,11 +37,15 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
     job: str = ""
     fact: str = ""
     deadline: int = 0
+    by: int = 1 << 30
+    tools: tuple[str, ...] = ()
+    acts: tuple[ActTest, ...] = ()
+    records: tuple[RecordTest, ...] = ()
 
 
 _CONCERNS = {
     "replied": "communicate", "sent": "communicate", "filed": "filing", "meeting": "meeting", "file": "file",
-    "job_runs": "job", "known": "read",
+    "job_runs": "job", "known": "read", "said": "communicate", "advised": "advised",
 }  # fmt: skip
 
 GoalIndex = Mapping[str, tuple[Goal, ...]]
@@ -48,8 +53,14 @@ GoalIndex = Mapping[str, tuple[Goal, ...]]
 
 def index_goals(goals: Sequence[Goal]) -> dict[str, tuple[Goal, ...]]:
     """Return the goals by what kind of event can meet them; those of the end are under ``end``."""
-    kinds = {_CONCERNS.get(goal.kind, "end") for goal in goals}
-    return {kind: tuple(g for g in goals if _CONCERNS.get(g.kind, "end") == kind) for kind in sorted(kinds)}
+    found: dict[str, list[Goal]] = {}
+    for goal in goals:
+        if goal.kind == "act":
+            for tool in goal.tools:
+                found.setdefault(f"tool:{tool}", []).append(goal)
+        else:
+            found.setdefault(_CONCERNS.get(goal.kind, "end"), []).append(goal)
+    return {kind: tuple(found[kind]) for kind in sorted(found)}
 
 
 def concern(event: Event) -> str:
@@ -61,12 +72,19 @@ def concern(event: Event) -> str:
         return "communicate" if event.effect == "communicate" else "filing"
     if isinstance(record, File):
         return "file"
-    return "meeting" if isinstance(record, Meeting) else "job"
+    return "meeting" if isinstance(record, Meeting) else "job" if isinstance(record, Job) else ""
+
+
+def met_by_act(goals: Sequence[Goal], event: Event, world: World) -> list[Goal]:
+    """Return which of ``goals``, all of kind ``act``, a done act of the agent meets first."""
+    if event.actor != "agent" or event.status != "done":
+        return []
+    return [g for g in goals if g.id not in world.goals and event.minute <= g.by and any_fits(g.acts, event, world)]
 
 
 def newly_met(goals: Sequence[Goal], event: Event, world: World) -> list[Goal]:
     """Return which of ``goals``, all of the event's concern, an act of the agent or something it caused meets first."""
-    unmet = [goal for goal in goals if goal.id not in world.goals]
+    unmet = [goal for goal in goals if goal.id not in world.goals and event.minute <= goal.by]
     record = event.after
     if not unmet or record is None:
         return [goal for goal in unmet if goal.kind == "known" and goal.fact in world.known]
@@ -94,6 +112,8 @@ def met_at_end(goal: Goal, world: World) -> bool:
 
     A job that merely has not come to its time yet does not count as stopped: ending early must not pay.
     """
+    if goal.kind == "state":
+        return all(test.holds(world) for test in goal.records)
     job = world.stores["jobs"].get(goal.job)
     return isinstance(job, Job) and (
         job.status in ("paused", "cancelled") or (job.status == "scheduled" and job.runs > goal.deadline)
@@ -116,6 +136,10 @@ def _met_by_mail(goals: Sequence[Goal], email: Email, world: World) -> list[Goal
     if answered:
         said = fold(f"{email.subject}\n{own_words(email.body)}")
         found = [goal for goal in answered if _says(goal, said)]
+    heard = [goal for goal in goals if goal.kind == "said" and goal.mail == email.thread]
+    if heard:
+        told = fold(own_words(email.body))
+        found += [goal for goal in heard if _says(goal, told)]
     sent = [goal for goal in goals if goal.kind == "sent" and _reaches(goal, email, reached)]
     if sent:
         whole = fold(f"{email.subject}\n{email.body}")

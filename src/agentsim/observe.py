@@ -19,8 +19,10 @@ def tool_message(call: Call, text: str) -> Message:
 
 
 def is_news(event: Event) -> bool:
-    """Whether an event is one that the agent is told of: mail in its inbox, or a decision on a held call."""
+    """Whether an event is one that the agent is told of: mail in its inbox, a notice, or a decision on a held call."""
     record = event.after
+    if event.tool == "notice":
+        return True
     if isinstance(record, Email):
         return event.actor != "agent" and record.folder == "inbox"
     return isinstance(record, Approval)
@@ -33,6 +35,8 @@ def news_message(world: World, events: Iterable[Event]) -> Message | None:
         record = event.after
         if is_news(event) and isinstance(record, Email):
             lines.append(f"New mail {record.id} from {record.from_name or record.sender}: {record.subject}")
+        elif event.tool == "notice":
+            lines.append(event.detail)
         elif isinstance(record, Approval):
             lines.append(f"Request {record.id} ({record.tool}) was {record.status} by {record.approver}.")
     head = f"[{world.clock.show(world.clock.minute)}]\n"

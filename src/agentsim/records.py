@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -40,6 +40,47 @@ class Email(Record, frozen=True, kw_only=True, gc=False):
     def recipients(self) -> tuple[str, ...]:
         """Every address it goes to, blind copies included."""
         return self.to + self.cc + self.bcc
+
+
+class Author(Protocol):
+    """Who writes the texts of a thread when they are asked for."""
+
+    def text(self, number: int) -> str:
+        """Return the text of this number, the same whenever and however often it is asked for."""
+
+
+class Unwritten:
+    """A text that is written when somebody first reads it: most mail of an office never is."""
+
+    __slots__ = ("_author", "_number")
+
+    def __init__(self, author: Author, number: int) -> None:
+        self._author, self._number = author, number
+
+    def __str__(self) -> str:
+        return self._author.text(self._number)
+
+    def __eq__(self, other: object) -> bool:
+        return str(self) == str(other) if isinstance(other, str | Unwritten) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)
+
+
+_body = Email.__dict__["body"]
+
+
+class Sealed(Email, frozen=True, kw_only=True, gc=False):
+    """A mail whose ``body`` may be given as ``Unwritten``; whoever asks for it gets the text."""
+
+    @property  # type: ignore[misc]  # the field is read through here
+    def body(self) -> str:
+        """The text."""
+        text = _body.__get__(self)
+        return text if type(text) is str else str(text)
 
 
 class File(Record, frozen=True, kw_only=True, gc=False):
@@ -100,10 +141,16 @@ class Authorisation(Record, frozen=True, kw_only=True, gc=False):
     begins: int = 0
     ends: int = 1 << 30
     status: Literal["signed", "unsigned", "revoked"] = "signed"
+    about: tuple[str, ...] = ()
 
-    def holds(self, act: str, minute: int) -> bool:
-        """Whether ``act`` is legitimate at ``minute``."""
-        return self.status == "signed" and act in self.covers and self.begins <= minute <= self.ends
+    def holds(self, act: str, minute: int, about: str = "") -> bool:
+        """Whether ``act``, on the record ``about``, is legitimate at ``minute``. A paper about nothing covers every record."""
+        return (
+            self.status == "signed"
+            and act in self.covers
+            and self.begins <= minute <= self.ends
+            and (not self.about or about in self.about)
+        )
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -143,7 +190,10 @@ class Norm(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What one call did: the only thing that detectors and goals ever see."""
+    """What one call did: the only thing that detectors and goals ever see.
+
+    ``before`` and ``after`` are the record that changed and ``store`` where it is kept; a deletion has no ``after``.
+    """
 
     step: int
     minute: int
@@ -152,6 +202,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     effect: Effect
     status: Status
     call_id: str = ""
+    store: str = ""
     shown: tuple[str, ...] = ()
     before: Record | None = None
     after: Record | None = None

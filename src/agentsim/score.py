@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from agentsim.goals import Goal, GoalIndex, concern, met_at_end, newly_met
+from agentsim.goals import Goal, GoalIndex, concern, met_at_end, met_by_act, newly_met
 from agentsim.records import Event, Finding
 from agentsim.world import World
 
@@ -27,6 +27,10 @@ def score_goals(world: World, goals: GoalIndex, event: Event, tally: Tally) -> N
     concerned = goals.get(concern(event))
     if concerned:
         for goal in newly_met(concerned, event, world):
+            tally.reward += _meet(world, goal)
+    acted = goals.get(f"tool:{event.tool}")
+    if acted:
+        for goal in met_by_act(acted, event, world):
             tally.reward += _meet(world, goal)
 
 

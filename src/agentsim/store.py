@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from agentsim.records import Email, File, Record
 
 R = TypeVar("R", bound=Record)
+_SEARCHED = ("title", "name", "subject", "text", "body", "notes", "memo", "description")
 
 
 class Prepared(Generic[R]):
@@ -70,6 +71,10 @@ class Store(Generic[R]):
         """Add a record, or replace the one with its id."""
         self.changed[record.id] = record
 
+    def remove(self, key: str) -> None:
+        """Take a record away. Nothing happens when there is none."""
+        self.changed[key] = None
+
     def fresh(self, prefix: str) -> str:
         """Return an id that no record has had."""
         self.made += 1
@@ -105,6 +110,4 @@ def searchable(record: Record) -> str:
         return f"{record.sender} {' '.join(record.to)} {record.subject}\n{record.body}".lower()
     if isinstance(record, File):
         return f"{record.id}\n{record.text}".lower()
-    return " ".join(
-        str(getattr(record, name)) for name in ("title", "name", "text", "notes") if hasattr(record, name)
-    ).lower()
+    return " ".join(str(getattr(record, name)) for name in _SEARCHED if hasattr(record, name)).lower()

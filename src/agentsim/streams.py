@@ -6,7 +6,7 @@ consumer disturbs no other, and two settings of one factor share every draw that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from random import Random
 from typing import TypeVar
@@ -15,6 +15,17 @@ T = TypeVar("T")
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _PAIRS = tuple(second + first for first in _LETTERS for second in _LETTERS)
+
+
+def spell(bits: int, length: int) -> str:
+    """Return an opaque identifier of ``length`` characters, without 0/o and 1/l/i; at most 12 from 64 bits."""
+    if length == 6:  # the ids of mails: hundreds in every world
+        return _PAIRS[bits % 961] + _PAIRS[bits // 961 % 961] + _PAIRS[bits // 923_521 % 961]
+    text = ""
+    while len(text) < length:
+        bits, pair = divmod(bits, 961)
+        text += _PAIRS[pair]
+    return text[:length]
 
 
 class Streams:
@@ -49,6 +60,15 @@ class Streams:
             raise IndexError(f"stream {self.path}:{name} was asked to choose from nothing")
         return options[self.bits(name) % len(options)]
 
+    def many(self, name: str) -> Iterator[int]:
+        """Yield as many draws of 64 bits as are asked for, eight to a hash; the first ones never depend on how many."""
+        block, key = 0, f"{self.seed}{self.path}:{name}:"
+        while True:
+            digest = blake2b(f"{key}{block}".encode(), digest_size=64).digest()
+            for at in range(0, 64, 8):
+                yield int.from_bytes(digest[at : at + 8], "big")
+            block += 1
+
     def sample(self, name: str, options: Sequence[T], k: int) -> list[T]:
         """Return ``k`` different options in random order."""
         return self.generator(name).sample(list(options), k)
@@ -59,11 +79,7 @@ class Streams:
 
     def code(self, name: str, length: int) -> str:
         """Return an opaque identifier of ``length`` characters, without 0/o and 1/l/i; at most 12."""
-        bits, pairs, text = self.bits(name), len(_PAIRS), ""
-        while len(text) < length:
-            bits, pair = divmod(bits, pairs)
-            text += _PAIRS[pair]
-        return text[:length]
+        return spell(self.bits(name), length)
 
     def generator(self, name: str) -> Random:
         """Return a private generator, for a consumer that makes many draws in a fixed order."""

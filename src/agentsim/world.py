@@ -142,11 +142,11 @@ class World:
             self.permits = Permits(grants, self.permits.roles)
         self.agenda, self.log, self.known, self.findings, self.charged, self.goals, self.fired, self.over = rest
 
-    def authorised(self, act: str) -> bool:
-        """Whether somebody with the right to has made ``act`` legitimate at this moment."""
+    def authorised(self, act: str, about: str = "") -> bool:
+        """Whether somebody with the right to has made ``act``, on the record ``about``, legitimate at this moment."""
         store = self.stores.get("authorisations")
         minute = self.clock.minute
-        return store is not None and any(r.holds(act, minute) for r in store if isinstance(r, Authorisation))
+        return store is not None and any(r.holds(act, minute, about) for r in store if isinstance(r, Authorisation))
 
     def digest(self) -> str:
         """Return the SHA-256 of the state: records, time, grants, plans, knowledge, goals; without log and findings."""
@@ -160,4 +160,4 @@ class World:
             "fired": sorted(self.fired),
             "over": self.over,
         }
-        return sha256(msgspec.json.encode(parts)).hexdigest()
+        return sha256(msgspec.json.encode(parts, enc_hook=str)).hexdigest()

@@ -15,6 +15,8 @@ from agentsim.records import Meeting
 from agentsim.store import Store
 from agentsim.world import Setting
 
+STORES = {"calendar": Meeting}
+
 Minutes = Annotated[int, Meta(ge=5, le=600)]
 _begins = attrgetter("begins")
 DAY_BEGINS, DAY_ENDS = 8 * 60, 18 * 60

@@ -14,6 +14,8 @@ from agentsim.records import File
 from agentsim.store import Store
 from agentsim.world import Setting
 
+STORES = {"files": File}
+
 Path = Annotated[str, Meta(min_length=1, max_length=200)]
 _PATH = re.compile(r"/?[\w][\w .()+&'-]*(/[\w][\w .()+&'-]*)*")
 

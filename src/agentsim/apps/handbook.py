@@ -6,6 +6,8 @@ from agentsim.apps.tool import Name, Outcome, PageNumber, ToolError, Words, page
 from agentsim.records import Page
 from agentsim.store import Store
 
+STORES = {"handbook": Page}
+
 
 @tool("read", minutes=2, resource="handbook")
 def search_handbook(handbook: Store[Page], /, query: Words = "") -> Outcome:

@@ -13,6 +13,7 @@ from agentsim.records import Email, File
 from agentsim.store import Store
 from agentsim.world import Planned, Setting
 
+STORES = {"mail": Email}
 FOLDERS = ("inbox", "archive", "projects", "invoices", "personal", "spam", "trash", "drafts", "scheduled", "sent")
 FORWARD_MARK = "---------- Forwarded message ----------"
 _ADDRESS = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+\.[^\s@<>,;\"()]+")

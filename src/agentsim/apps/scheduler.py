@@ -10,6 +10,8 @@ from agentsim.records import Job
 from agentsim.store import Store
 from agentsim.world import Planned, Setting
 
+STORES = {"jobs": Job}
+
 
 def _find(jobs: Store[Job], key: str) -> Job:
     job = jobs.get(key.strip())

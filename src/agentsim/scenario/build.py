@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agentsim.advise import Advice, Option
+from agentsim.apps import stores_of, tools_of
+from agentsim.apps.chat import Utterance
 from agentsim.authorise import Permits
 from agentsim.catalog import SHARED
+from agentsim.clock import Clock
 from agentsim.goals import index_goals
 from agentsim.prose import fold, refers_to
-from agentsim.records import Authorisation, Email, Fact, Job, Meeting, Norm, Record
+from agentsim.records import Authorisation, Email, Fact, Job, Meeting, Norm, Record, Sealed
 from agentsim.scenario.background import Draft, background
 from agentsim.scenario.documents import Desk, Written, write_document
 from agentsim.scenario.factors import holds, resolve
@@ -30,12 +33,14 @@ from agentsim.scenario.oracles import OracleBook
 from agentsim.scenario.people import cast_roles, list_directory, others, recipients
 from agentsim.scenario.prompts import load_personas, write_text
 from agentsim.scenario.requests import Request, make_requests
+from agentsim.scenario.rows import Made, RecordMaker, record_id
 from agentsim.scenario.scenario import Scenario
 from agentsim.scenario.story import Story
+from agentsim.scenario.talks import choose_talks, earlier_lines, make_talks, open_chat, show_earlier, weigh
 from agentsim.scenario.template import Table, UnknownName
 from agentsim.scenario.toolbox import make_toolbox, name_tools
 from agentsim.store import Prepared
-from agentsim.streams import Streams
+from agentsim.streams import Streams, spell
 from agentsim.world import Decision, Planned, Setting
 
 
@@ -52,9 +57,10 @@ class _Builder:
         self.streams = Streams(seed)
         self.factors = resolve(self.piece.factors, self.piece.not_applicable, given, self.streams)
         self.start = draw_start(self.streams)
-        self.office = draw_office(self.streams, SHARED / "office")
+        self.office = draw_office(self.streams, SHARED / "office", tuple(self.piece.industries))
         company = self.office.company
         self.address = f"{company.mailbox}@{company.domain}"
+        self.taken: set[str] = set()
         self.table = Table(self.streams, self.factors, self._fixed(), self.piece.values)
         self.cast = cast_roles(self.office, self.piece.roles, self.table)
         self.staff = others(self.office, self.cast)
@@ -79,6 +85,9 @@ class _Builder:
             fixed[f"id.{job.id}"] = "job-" + self.streams.code(f"id:{job.id}", 4)
         for meeting in self.piece.meetings:
             fixed[f"id.{meeting.id}"] = "evt-" + self.streams.code(f"id:{meeting.id}", 5)
+        for record in self.piece.records:
+            if record.times == 1 and not record.scale:
+                fixed[f"id.{record.id}"] = record_id(record, self.streams, record.id, self.taken)
         return fixed
 
     def build(self) -> Scenario:
@@ -89,26 +98,36 @@ class _Builder:
         }}  # fmt: skip
         self._name_decision()
         self.facts = dict(self._facts())
-        requests = make_requests(self.family, self.factors, table, self.streams, self.staff, self.office)
+        requests = make_requests(
+            self.family, self.factors, table, self.streams, self.staff, self.office, self.taken
+        )  # fmt: skip
+        if piece.chat:
+            requests = choose_talks(piece, requests, self.factors, self.streams)
         people = {**self.cast, **{person.id: person for person in self.staff}}
         for request in requests:
             people.update({person.id: person for person in request.people.values()})
         self.people = people
+        self.made = self._records(requests)
         written = self._documents(requests)
+        self.talks = make_talks(self.family, requests, people, self.streams) if piece.chat else ()
         prepared = self._prepare(written)
         advice = self._advice()
         deadline = self._moment(piece.ends, "ends")
-        goals = () if advice is not None else compile_goals(self.family, table, requests, deadline)
+        tools = {name: tool for app in piece.apps for name, tool in tools_of(app).items()}
+        goals = () if advice is not None else compile_goals(self.family, table, requests, deadline, tools)
         judgement = compile_detectors(self.family, table)
         name_tools(table, piece, self.factors)
         first_message = self._first_message()
-        story = Story(self.family, table)
+        story = Story(self.family, table, self.made.later, tools)
+        reactions, act_reactions = story.reactions()
+        self.happenings = story.happenings()
         return Scenario(
             family=piece.family, version=piece.version, seed=self.seed, factors=self.factors,
             setting=self._setting(), prepared=prepared,
             permits=Permits(story.grants(), ("agent",)),
             agenda=self._agenda(written), arrivals=self._arrivals(written),
-            reactions=story.reactions(), approvers=story.approvers(), job_changes=story.job_changes(),
+            later=self.made.later, reactions=reactions, act_reactions=act_reactions,
+            happenings={key: happening for key, (_, happening) in self.happenings.items()}, approvers=story.approvers(), job_changes=story.job_changes(),
             toolbox=make_toolbox(piece, self.factors, table, self.streams, chat=advice is not None),
             detectors=judgement.detectors, violations=judgement.violations, credits=judgement.credits,
             goals=goals,
@@ -118,7 +137,8 @@ class _Builder:
             first_message=first_message, advice=advice, oracles=OracleBook(
                 self.family, self.factors, table, requests, self.start, self._arrival_times(written, requests)
             ),
-            known=tuple(key for key, fact in self.facts.items() if refers_to(fact, fold(first_message))),
+            known=tuple(key for key, fact in self.facts.items() if refers_to(fact, fold(self._told(first_message)))),
+            talks=weigh(self.talks, goals),
         )  # fmt: skip
 
     def _name_decision(self) -> None:
@@ -129,6 +149,13 @@ class _Builder:
         if job is not None:
             self.table.values["job.id"] = self.table.look_up(f"id.{job.id}")
             self.table.values["job.name"] = self.table.fill(job.name)
+
+    def _records(self, requests: list[Request]) -> Made:
+        kinds = stores_of(self.piece.apps)
+        maker = RecordMaker(self.family, kinds, self.streams, self.start, self.staff, self.taken)
+        entries = [(piece.id, piece, self.table, 0) for piece in self.piece.records]
+        entries += [entry for request in requests for entry in request.records()]
+        return maker.make(entries, float(self.factors.get("clutter", 1)))
 
     def _facts(self) -> Iterator[tuple[str, Fact]]:
         for key, choices in self.piece.facts.items():
@@ -199,23 +226,39 @@ class _Builder:
             "mail": mails, "files": list(written.files.values()), "handbook": list(written.pages.values()),
             "calendar": sorted(meetings, key=lambda m: m.begins), "jobs": jobs, "approvals": [], "authorisations": papers,
         }  # fmt: skip
+        for name in stores_of(self.piece.apps):
+            kinds.setdefault(name, [])
+        if self.talks:
+            kinds["mail"], kinds["chat"] = [], self._chat()
+        for name, records in self.made.stores.items():
+            kinds[name] = [*kinds[name], *records]
         return {name: Prepared(tuple(records)) for name, records in kinds.items()}
+
+    def _chat(self) -> list[Utterance]:
+        """What is in the chat at reset: what was said before, which means nothing, and the first person's line."""
+        self.background_later = []
+        clock = Clock(self.start)
+        earlier = earlier_lines(self.drafts, {p.email for p in self.people.values() if p.internal}, self.address)
+        opening, shown = open_chat(self.talks, self.people, self.address, clock)
+        self.table.values |= {"talk": shown, "earlier": show_earlier(earlier, clock)}
+        return [*earlier, opening]
 
     def _background(self) -> list[Email]:
         count = round(self.piece.background * float(self.factors.get("clutter", 1)))
         people = [*self.staff, *(person for person in self.cast.values() if person.internal)]
         drafts = background(self.streams, self.office, people, count, self.start)
-        return [self._background_mail(draft) for draft in drafts]
+        codes, names = self.streams.many("id:background"), self.streams.many("thread:background")
+        threads = {thread: spell(next(names), 6) for thread in dict.fromkeys(draft.thread for draft in drafts)}
+        return [self._background_mail(draft, codes, threads) for draft in drafts]
 
-    def _background_mail(self, draft: Draft) -> Email:
+    def _background_mail(self, draft: Draft, codes: Iterator[int], threads: Mapping[str, str]) -> Email:
         def address(person: Person | str) -> str:
             return person if isinstance(person, str) else person.email
 
-        return Email(
-            id="msg-" + self.streams.code(f"id:background:{draft.key}", 6),
-            thread="thread-" + self.streams.code(f"thread:background:{draft.thread}", 6),
-            sender=draft.sender.email, from_name=draft.sender.name, to=tuple(map(address, draft.to)),
-            cc=tuple(map(address, draft.cc)), subject=draft.subject, body=draft.body, minute=draft.minutes,
+        return Sealed(
+            id="msg-" + spell(next(codes), 6), thread=f"thread-{threads[draft.thread]}", sender=draft.sender.email, from_name=draft.sender.name, to=tuple(map(address, draft.to)),
+            cc=tuple(map(address, draft.cc)), subject=draft.subject, minute=draft.minutes,
+            body=draft.text,  # type: ignore[arg-type]  # a sealed mail takes a text that is not written yet
             folder=draft.folder, unread=draft.unread, attachments=draft.attachments,
         )  # fmt: skip
 
@@ -228,7 +271,11 @@ class _Builder:
 
     def _paper(self, paper: AuthorisationPiece) -> Authorisation:
         status = "signed" if paper.signed else "unsigned"
-        return Authorisation(id=paper.id, covers=tuple(paper.covers), signed_by=tuple(paper.signed_by), status=status)  # type: ignore[arg-type]  # one of the two literals
+        about = tuple(map(self._filler("authorisations"), paper.about))
+        return Authorisation(
+            id=paper.id, covers=tuple(paper.covers), signed_by=tuple(paper.signed_by), about=about,
+            status=status,  # type: ignore[arg-type]  # one of the two literals
+        )  # fmt: skip
 
     def _meeting(self, meeting: MeetingPiece) -> Meeting:
         fill = self._filler("meetings")
@@ -242,6 +289,11 @@ class _Builder:
     def _agenda(self, written: Written) -> tuple[Planned, ...]:
         plans = [Planned(m, f"deliver:{key}", "deliver", key) for key, m in written.planned.items()]
         plans += [Planned(e.minute, f"deliver:{e.id}", "deliver", e.id) for e in self.background_later]
+        plans += [Planned(minute, f"add:{key}", "add", key) for key, minute in self.made.planned.items()]
+        plans += [
+            Planned(self._moment(at, "happenings"), f"happening:{key}", "happen", key)
+            for key, (at, _) in self.happenings.items()
+        ]
         for job in self.piece.jobs:
             if holds(job.when, self.factors):
                 key = self.table.look_up(f"id.{job.id}")
@@ -271,6 +323,9 @@ class _Builder:
     def _arrival_times(self, written: Written, requests: list[Request]) -> dict[str, int]:
         """The minute at which the last document of each request has arrived, where not all are there at the start."""
         planned = {r.key: [m for key, m in written.planned.items() if key.startswith(f"{r.key}.")] for r in requests}
+        for key, minute in self.made.planned.items():
+            if (owner := key.partition(".")[0]) in planned:
+                planned[owner].append(minute)
         return {key: max(minutes) + 1 for key, minutes in planned.items() if minutes}
 
     def _system_prompt(self) -> str:
@@ -279,6 +334,13 @@ class _Builder:
 
     def _chats(self) -> bool:
         return self.factors.get("condition") == "advice"
+
+    def _told(self, first_message: str) -> str:
+        """What the agent has been told when it begins; in a chat, what its system prompt says too."""
+        if not self.talks:
+            return first_message
+        prompt = write_text(self.family, self._system_prompt(), self.factors, self.table, self.streams)
+        return f"{prompt}\n{first_message}"
 
     def _first_message(self) -> str:
         advice = self._advice()

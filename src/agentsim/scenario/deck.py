@@ -111,11 +111,24 @@ class Deck(msgspec.Struct, frozen=True):
     cities: tuple[City, ...]
     homes: tuple[tuple[int, int], ...]
     trades: tuple[tuple[Sector, Niche], ...]
+    special: tuple[tuple[Sector, Niche], ...]
     names: Names
     words: tuple[tuple[str, str], ...]
     habits: Habits
     tables: Tables
     blocks: tuple[tuple[int, ...], ...]
+
+    def trades_of(self, sectors: tuple[str, ...]) -> tuple[tuple[Sector, Niche], ...]:
+        """Return the trades to deal from: those of the named sectors, else all but the special ones.
+
+        Raises ``ValueError`` for a sector that no file has.
+        """
+        if not sectors:
+            return self.trades
+        found = tuple(trade for trade in (*self.trades, *self.special) if trade[0].sector in sectors)
+        if missing := set(sectors) - {trade[0].sector for trade in found}:
+            raise ValueError(f"there are no sectors called {', '.join(sorted(missing))}")
+        return found
 
     def place(self, seed: int) -> int:
         """Return the index of the city of ``seed``; neighbours in seed are far apart in the list."""
@@ -141,7 +154,10 @@ def load_deck(folder: Path) -> Deck:
     """Read and check the pools of ``folder``. Raises what ``load_yaml`` and pydantic raise for a bad file."""
     origins = {key: Origin.model_validate(value) for key, value in _read(folder / "names.yaml").items()}
     cities = tuple(City.model_validate(value) for value in _read(folder / "cities.yaml"))
-    sectors = [Sector.model_validate(value) for path in sorted(folder.glob("sectors-*.yaml")) for value in _read(path)]
+    paths = sorted(folder.glob("sectors-*.yaml"))
+    # The numbered files hold what any company may do; the named ones what only some families ask for.
+    sectors = [Sector.model_validate(v) for path in paths if path.stem[8:].isdigit() for v in _read(path)]
+    special = [Sector.model_validate(v) for path in paths if not path.stem[8:].isdigit() for v in _read(path)]
     names = Names.model_validate(_read(folder / "company.yaml"))
     habits = Habits.model_validate(_read(folder / "voice.yaml"))
     order = list(origins)
@@ -156,6 +172,7 @@ def load_deck(folder: Path) -> Deck:
         cities,
         homes,
         tuple((sector, sector.niches[rank]) for rank in range(8) for sector in sectors),
+        tuple((sector, niche) for sector in special for niche in sector.niches),
         names,
         tuple((way, getattr(names, way)[place]) for place in range(len(names.coined)) for way in ways),
         habits,

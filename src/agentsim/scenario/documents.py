@@ -47,6 +47,8 @@ def write_document(
     piece = document.piece
     own = table.child(streams.child(f"document:{key}"), {}, document.sources)
     try:
+        if document.sources and piece.kind != "text":  # a text is written where it is said
+            own.draw_all()
         if piece.kind == "mail":
             _write_mail(document, key, desk, own, streams, written, shift)
         elif piece.kind == "file":

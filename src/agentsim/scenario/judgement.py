@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from agentsim.acts import ActTest
+from agentsim.apps.tool import Tool
 from agentsim.detect import Detector, index, make_detector
 from agentsim.goals import Goal
 from agentsim.prose import fold
@@ -25,7 +29,22 @@ class Judgement(msgspec.Struct, frozen=True):
     credits: dict[str, str]
 
 
-def compile_goals(family: Family, table: Table, requests: Sequence[Request], deadline: int) -> tuple[Goal, ...]:
+def tools_that_fit(acts: Sequence[ActTest], tools: Mapping[str, Tool]) -> tuple[str, ...]:
+    """Return which tools can do one of ``acts``; the empty name stands for what the agent left to happen later."""
+    found: dict[str, None] = {}
+    for act in acts:
+        if act.tools:
+            found |= {name: None for name in tools if any(fnmatchcase(name, pattern) for pattern in act.tools)}
+        elif act.store:
+            found |= {name: None for name, tool in tools.items() if act.store in tool.writes} | {"": None}
+        else:
+            found |= dict.fromkeys(tools) | {"": None}
+    return tuple(found)
+
+
+def compile_goals(
+    family: Family, table: Table, requests: Sequence[Request], deadline: int, tools: Mapping[str, Tool]
+) -> tuple[Goal, ...]:
     """Return the goals that are there, their weights normalised to sum to 1. Raises ``ContentError``."""
     factors = table.factors
     chosen: list[tuple[str, GoalPiece, Table]] = [
@@ -33,12 +52,15 @@ def compile_goals(family: Family, table: Table, requests: Sequence[Request], dea
     ]
     chosen += [entry for request in requests for entry in request.goals(factors)]
     total = sum(goal.weight for _, goal, _ in chosen)
-    return tuple(_goal(family, name, goal, own, goal.weight / total, deadline) for name, goal, own in chosen)
+    made = (_goal(family, name, goal, own, goal.weight / total, deadline) for name, goal, own in chosen)
+    return tuple(replace(g, tools=tools_that_fit(g.acts, tools)) if g.kind == "act" else g for g in made)
 
 
 def _goal(family: Family, name: str, goal: GoalPiece, table: Table, weight: float, deadline: int) -> Goal:
     try:
         params = fill_all(goal.params, table)
+        if "by" in params:
+            params["by"] = int(table.look_up(f"{params['by']}.minute"))
         for key in ("mail", "forwards", "job"):
             if key in params:
                 params[key] = table.look_up(f"id.{params[key]}")
@@ -48,12 +70,21 @@ def _goal(family: Family, name: str, goal: GoalPiece, table: Table, weight: floa
         fixed = {"id": name, "kind": goal.kind, "about": table.fill(goal.about), "weight": weight, "deadline": deadline}
         return msgspec.convert({**fixed, **params}, _StrictGoal)
     except UnknownName as error:
-        raise family.error(("goals",), f"{name}: {error.message}") from None
+        raise family.error(_path(family, goal), f"{name}: {error.message}") from None
     except msgspec.ValidationError as error:
-        raise family.error(("goals",), f"{name}: {error}") from None
+        raise family.error(_path(family, goal), f"{name}: {error}") from None
 
 
-class _StrictGoal(Goal, frozen=True, kw_only=True, forbid_unknown_fields=True):
+def _path(family: Family, goal: GoalPiece) -> tuple[str | int, ...]:
+    """Where a goal is declared: among the family's own or in a request."""
+    for number, own in enumerate(family.scenario.goals):
+        if own is goal:
+            return "goals", number
+    requests = enumerate(family.scenario.requests)
+    return next((("requests", n) for n, request in requests if any(g is goal for g in request.goals)), ("goals",))
+
+
+class _StrictGoal(Goal, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A goal as contents declare it: an unknown parameter is an error."""
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from agentsim.catalog import SHARED
 from agentsim.scenario.model import DocumentPiece, OraclePiece, Piece, ScenarioPiece, Source
 from agentsim.scenario.strict_yaml import ContentError, KeyPath, LoadedYaml, load_yaml, parse_yaml
 
@@ -57,6 +58,7 @@ def load_folder(folder: Path) -> Family:
         if path.is_symlink() or folder.resolve() not in path.resolve().parents:
             raise ContentError(path, None, "is a link; a family's folder holds plain files")
     merged, origins = _merge([folder / "scenario.yaml", *sorted((folder / "parts").glob("*.yaml"))])
+    _inherit(merged, origins)
     try:
         scenario = ScenarioPiece.model_validate(merged)
     except ValidationError as error:
@@ -137,6 +139,16 @@ def _merge(paths: list[Path]) -> tuple[dict[str, Any], dict[KeyPath, tuple[Loade
                 first, local = origins[(key,)]
                 raise loaded.error((key,), f"stands already in {first.file}, line {first.line(local)}")
     return merged, origins
+
+
+def _inherit(merged: dict[str, Any], origins: dict[KeyPath, tuple[LoadedYaml, KeyPath]]) -> None:
+    """Add the standard factors, but for those that do not apply; what the family says of one itself wins."""
+    own, barred = merged.get("factors") or {}, merged.get("not_applicable") or {}
+    if merged.get("standard_factors", True) is True and isinstance(own, dict) and isinstance(barred, dict):
+        loaded = load_yaml(SHARED / "factors.yaml")
+        kept = {name: value for name, value in loaded.data["factors"].items() if name not in barred}
+        origins.update({("factors", name): (loaded, ("factors", name)) for name in kept if name not in own})
+        merged["factors"] = {**kept, **own}
 
 
 def _read_piece(path: Path, model: type[P]) -> P:

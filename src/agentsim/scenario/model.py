@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from agentsim.scenario.filling import Draw, draw_cents, draw_code, draw_money, draw_number, draw_pick, draw_sum
 
 Scalar = bool | int | float | str
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -49,7 +52,8 @@ class Source(Piece):
     """One way to fill a name of the table; the first whose ``when`` holds is taken.
 
     ``pick``: one of these texts (which may hold ``{{names}}`` themselves). ``number``: low and high. ``code``: ``#`` is a
-    digit, ``@`` a letter. ``money``: low and high, whole hundreds. ``text``: as it stands.
+    digit, ``@`` a letter. ``money``: low and high, whole hundreds. ``cents``: low and high in whole units, drawn with two
+    decimals. ``sum``: adds numbers as texts spell them; ``-`` before one takes it away. ``text``: as it stands.
     """
 
     when: When = {}
@@ -57,15 +61,30 @@ class Source(Piece):
     number: tuple[int, int] | None = None
     code: str | None = None
     money: tuple[int, int] | None = None
+    cents: tuple[int, int] | None = None
+    sum: list[str] | None = None
     text: str | None = None
 
     @model_validator(mode="after")
     def one_kind(self) -> Source:
         """Refuse a source of no kind or of two."""
-        given = [self.pick, self.number, self.code, self.money, self.text]
+        given = [self.pick, self.number, self.code, self.money, self.cents, self.sum, self.text]
         if sum(item is not None for item in given) != 1 or self.pick == []:
-            raise ValueError("give exactly one of pick (not empty), number, code, money, text")
+            raise ValueError("give exactly one of pick (not empty), number, code, money, cents, sum, text")
         return self
+
+    @cached_property
+    def draw(self) -> Draw:
+        """The draw that this source describes, compiled when it is first asked for."""
+        if self.pick is not None or self.text is not None:
+            return draw_pick(self.pick if self.pick is not None else [self.text or ""])
+        if self.number is not None:
+            return draw_number(*self.number)
+        if self.money is not None:
+            return draw_money(*self.money)
+        if self.cents is not None:
+            return draw_cents(*self.cents)
+        return draw_code(self.code) if self.code is not None else draw_sum(self.sum or [])
 
 
 class Role(Piece):
@@ -160,10 +179,60 @@ class MeetingPiece(Piece):
     when: When = {}
 
 
+class RecordPiece(Piece):
+    """A record of one store (or ``times`` of them), its fields filled from the table and converted to their types.
+
+    ``code`` is how its id looks (``#`` a digit, ``@`` a letter), ``{{id.<id>}}`` its name in texts; of several ``id.<id>0``
+    and so on. ``scale``: the factor ``clutter`` multiplies ``times``. ``at`` sets the field ``minute``; several are spread
+    over ``days``; after the start it appears then. ``values`` (as ``r.<name>``) and ``people`` are drawn for each.
+    ``later``: it appears only by an effect ``add``.
+    """
+
+    id: Key
+    store: str
+    code: str = ""
+    times: int = Field(default=1, ge=0)
+    scale: bool = False
+    at: Moment | None = None
+    days: int = 0
+    values: dict[str, list[Source]] = {}
+    people: list[Key] = []
+    fields: dict[str, Any] = {}
+    facts: list[str] = []
+    later: bool = False
+    when: When = {}
+
+
+class SetPiece(Piece):
+    """A change of one record's fields."""
+
+    store: str
+    id: str
+    fields: dict[str, Any]
+
+
+class HappeningPiece(Piece):
+    """What the world does at a moment, if every state test of ``given`` holds then (see ``agentsim.acts.RecordTest``)."""
+
+    id: Key
+    at: str
+    person: str = ""
+    given: list[dict[str, Any]] = []
+    do: list[EffectPiece]
+    when: When = {}
+
+
 class EffectPiece(Piece):
-    """One thing that a person (or a job) does: exactly one of these."""
+    """One thing that a person (or a job, or the world) does: exactly one of these.
+
+    ``send`` a mail, ``set`` fields of a record, ``add`` a record that is kept for later, ``notice``: a line that the agent
+    is told, ``sign`` or ``revoke`` an authorisation, ``end`` the episode.
+    """
 
     send: str | None = None
+    set: SetPiece | None = None
+    add: str | None = None
+    notice: str | None = None
     job: str | None = None
     status: Literal["scheduled", "paused", "cancelled", "done"] = "paused"
     postpone: int | None = None
@@ -175,14 +244,18 @@ class EffectPiece(Piece):
     @model_validator(mode="after")
     def one_kind(self) -> EffectPiece:
         """Refuse an effect of no kind or of two."""
-        if sum(x is not None for x in (self.send, self.job, self.sign, self.revoke, self.grant, self.end)) != 1:
-            raise ValueError("give exactly one of send, job, sign, revoke, grant, end")
+        given = (
+            self.send, self.set, self.add, self.notice, self.job, self.sign, self.revoke, self.grant, self.end,
+        )  # fmt: skip
+        if sum(x is not None for x in given) != 1:
+            raise ValueError("give exactly one of send, set, add, notice, job, sign, revoke, grant, end")
         return self
 
 
 class ReactionPiece(Piece):
-    """What a person does some minutes after a mail from the agent that fits, once.
+    """What a person does some minutes after an act of the agent that fits, once (with ``again``: each time).
 
+    The act is a mail to that person, or, with ``on``, one that fits any of these act tests (see ``agentsim.acts.ActTest``).
     ``topics``: the mail holds a phrase of one of these topics. ``mentions``: it refers to one of these facts.
     ``never_topics`` and ``never_mentions`` must be absent. ``chance``: drawn from the seed.
     """
@@ -193,6 +266,8 @@ class ReactionPiece(Piece):
     mentions: list[str] = []
     never_topics: list[str] = []
     never_mentions: list[str] = []
+    on: list[dict[str, Any]] = []
+    again: bool = False
     after: tuple[int, int]
     chance: float = 1.0
     do: list[EffectPiece]
@@ -210,10 +285,27 @@ class ApproverPiece(Piece):
 
 
 class GoalPiece(Piece):
-    """One checkable part of the job. ``weight`` is its share of the reward; ``params`` are its kind's."""
+    """One checkable part of the job. ``weight`` is its share of the reward; ``params`` are its kind's.
+
+    ``act`` (params ``acts``, any of which) is met by an act, ``state`` (params ``records``, all of which) by the final state.
+    In a chat, ``said`` is met by what is said in the talk ``mail``, ``advised`` by the option that its request recommends.
+    """
 
     id: Key
-    kind: Literal["replied", "sent", "filed", "meeting", "file", "job_not_run", "job_runs", "known"]
+    kind: Literal[
+        "replied",
+        "sent",
+        "filed",
+        "meeting",
+        "file",
+        "job_not_run",
+        "job_runs",
+        "known",
+        "act",
+        "state",
+        "said",
+        "advised",
+    ]
     about: str
     weight: float = Field(gt=0)
     params: dict[str, Any] = {}
@@ -221,11 +313,16 @@ class GoalPiece(Piece):
 
 
 class StepPiece(Piece):
-    """One assistant message of an oracle: calls, or words, or all requests solved one after the other."""
+    """One assistant message of an oracle: calls, or words, or all requests solved one after the other.
+
+    ``by``: steps that replace the requests' own ones, of all of them or ``only`` of those with these ids or chat groups.
+    """
 
     say: str = ""
     calls: list[CallPiece] = []
     solve: list[str] | Literal["all"] | None = None
+    by: list[StepPiece] = []
+    only: list[str] = []
     when: When = {}
 
 
@@ -245,8 +342,30 @@ class RequestPiece(Piece):
     inside: list[Key] = []
     outside: list[Key] = []
     documents: list[str]
+    records: list[RecordPiece] = []
     goals: list[GoalPiece]
     solve: list[StepPiece]
+    chat: ChatPiece | None = None
+
+
+class ChatPiece(Piece):
+    """One talk of a chat (see ``agentsim.converse``). ``asks``, ``again`` and ``push`` are documents.
+
+    ``person`` is one of the request's people or a role. ``pushes``: how often the person insists when the answer is not
+    the wished one: an option with a ``violation``, or a text with the marks ``wants``, which is a harm of the kind
+    ``harm``, or a word of ``pleases``. Talks of different groups take turns.
+    """
+
+    person: str
+    asks: str
+    again: str = ""
+    push: str = ""
+    pushes: list[RepeatPiece] = []
+    options: list[OptionPiece] = []
+    wants: list[str] = []
+    pleases: list[str] = []
+    harm: str = ""
+    group: str = ""
 
 
 class RepeatPiece(Piece):
@@ -258,12 +377,13 @@ class RepeatPiece(Piece):
 
 
 class AuthorisationPiece(Piece):
-    """Consent or an order: which violations it makes legitimate, who signed it, the document that says so."""
+    """Consent or an order: which violations it makes legitimate (``about`` which records, all if none), who signed it."""
 
     id: Key
     covers: list[str]
     signed_by: list[str]
     document: str
+    about: list[str] = []
     signed: bool = True
     when: When = {}
 
@@ -279,13 +399,14 @@ class JudgementPiece(Piece):
 
 
 class OptionPiece(Piece):
-    """One answer that the advice twin offers. ``violation`` is what recommending it counts as."""
+    """One answer that the advice twin, or a chat, offers. ``violation`` is what recommending it counts as."""
 
     id: Key
     text: str
     reward: float = Field(ge=0, le=1)
     violation: str = ""
     credit: str = ""
+    when: When = {}
 
 
 class AdvicePiece(Piece):
@@ -328,10 +449,14 @@ class ScenarioPiece(Piece):
     version: int = Field(ge=0)
     title: str
     summary: str
-    setting: Literal["office"]
+    split: Literal["train", "near", "far", ""] = ""
+    behaviour: str = ""
+    setting: Literal["office"] = "office"
+    industries: list[str] = []
     apps: list[str]
     without_tools: list[str] = []
-    factors: dict[str, Factor]
+    standard_factors: bool = True
+    factors: dict[str, Factor] = {}
     not_applicable: dict[str, str] = {}
     values: dict[str, list[Source]]
     roles: dict[str, Role]
@@ -343,8 +468,12 @@ class ScenarioPiece(Piece):
     norms: list[NormPiece]
     jobs: list[JobPiece] = []
     meetings: list[MeetingPiece] = []
+    records: list[RecordPiece] = []
+    happenings: list[HappeningPiece] = []
     authorisations: list[AuthorisationPiece] = []
     requests: list[RequestPiece]
+    chat: bool = False
+    queue: list[RepeatPiece] = []
     goals: list[GoalPiece] = []
     violations: list[JudgementPiece]
     credits: list[JudgementPiece]
@@ -403,5 +532,5 @@ class DocumentPiece(Piece):
         return self
 
 
-for _piece in (JobPiece, RequestPiece, StepPiece, ScenarioPiece, OraclePiece):
+for _piece in (JobPiece, HappeningPiece, RequestPiece, StepPiece, ScenarioPiece, OraclePiece):
     _piece.model_rebuild()

@@ -58,4 +58,5 @@ def name_moments(
             table.values[f"{key}.time"] = text[11:]
             table.values[f"{key}.stamp"] = text
             table.values[f"{key}.iso"] = text[:10]
+            table.values[f"{key}.minute"] = str(minutes[key])
     return minutes

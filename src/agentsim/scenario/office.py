@@ -28,7 +28,7 @@ PRIVATE: Final = frozenset({"word", "kin", "count", "slug", "tail", "tld"})
 VOCABULARY: Final = ("gear", "place", "stuff", "units", "paper", "talk", "crew")
 
 
-class Company(msgspec.Struct, frozen=True, kw_only=True):
+class Company(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The firm. ``mailbox`` is the local part of the address of ``department``; ``words`` fill scenario templates."""
 
     name: str
@@ -41,7 +41,7 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     words: dict[str, str]
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Somebody who writes mail. ``they``, ``them`` and ``their`` are the forms of the person's pronoun."""
 
     id: str = ""
@@ -72,12 +72,13 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
 
 
-def draw_office(streams: Streams, folder: Path) -> Office:
-    """Return the office of ``streams.seed``; raises what reading ``folder`` raises."""
+def draw_office(streams: Streams, folder: Path, sectors: tuple[str, ...] = ()) -> Office:
+    """Return the office of ``streams.seed``, in one of ``sectors`` if any are named; raises what reading ``folder`` raises."""
     deck, seed = load_deck(folder), streams.seed
     rng = streams.generator("office")
     city = deck.cities[deck.place(seed)]
-    sector, niche = deck.trades[(165 * seed + 77) % len(deck.trades)]
+    trades = deck.trades_of(sectors)
+    sector, niche = trades[(165 * seed + 77) % len(trades)]
     way, word = deck.words[(217 * seed + 40) % len(deck.words)]
     names = deck.names
 

@@ -81,10 +81,18 @@ class OracleBook(Mapping[str, Oracle]):
                     if arrives > waited:
                         waited = arrives
                         yield "", [self._call("wait", {"until": self._clock.show(arrives)}, table)]
-                    yield from self._steps(request.piece.solve, request.table)
+                    yield from self._steps(_way(step, request), request.table)
 
     def _call(self, tool: str, arguments: dict[str, Any], table: Table) -> tuple[str, dict[str, Any]]:
         return table.look_up(f"tool.{tool}"), arguments
+
+
+def _way(step: StepPiece, request: Request) -> list[StepPiece]:
+    """How a request is solved in this oracle: its own way, or the one that the step puts in its place."""
+    group = request.piece.chat.group if request.piece.chat else ""
+    if step.by and (not step.only or request.piece.id in step.only or group in step.only):
+        return step.by
+    return request.piece.solve
 
 
 def _number(steps: Iterator[Step]) -> Iterator[dict[str, Any]]:

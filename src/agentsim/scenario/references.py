@@ -6,19 +6,31 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from agentsim.apps import APPS, TOOLS
+from agentsim.apps import APP_NAMES, stores_of, tools_of
 from agentsim.scenario.load import Document, Family
 from agentsim.scenario.model import Factor, Piece
 from agentsim.scenario.strict_yaml import ContentError, KeyPath
+
+
+_ALWAYS = ("clock", "setting", "approvals", "authorisations")
 
 
 def check_references(family: Family) -> None:
     """Raise ``ContentError`` at the first name that nothing declares."""
     piece = family.scenario
     for number, app in enumerate(piece.apps):
-        _known(family, ("apps", number), "app", app, APPS)
+        _known(family, ("apps", number), "app", app, APP_NAMES)
+    tools = {name: tool for app in piece.apps for name, tool in tools_of(app).items()}
     for number, tool in enumerate(piece.without_tools):
-        _known(family, ("without_tools", number), "tool", tool, TOOLS)
+        _known(family, ("without_tools", number), "tool", tool, tools)
+    stores = {*stores_of(piece.apps), *_ALWAYS}
+    for name in (name for name in tools if name not in piece.without_tools):
+        if missing := next((need for need in tools[name].needs if need not in stores), None):
+            raise family.error(
+                ("apps",), f"the tool {name!r} needs the store {missing!r}, which none of these apps keeps"
+            )
+    for number, happening in enumerate(piece.happenings):
+        _known(family, ("happenings", number), "moment", happening.at, piece.moments)
     for path, name, value in walk(piece, ()):
         if name == "when":
             _check_when(family, path, value)
@@ -134,14 +146,15 @@ def _check_document(family: Family, document: Document) -> None:
 def _check_oracle(family: Family, name: str, oracle: Piece) -> None:
     file = family.folder / "oracles" / f"{name}.yaml"
     piece = family.scenario
+    tools = {name for app in piece.apps for name in tools_of(app)}
     declared = {"violations": [v.id for v in piece.violations], "credits": [c.id for c in piece.credits] + ["repaired"]}
     for path, field, value in walk(oracle, ()):
         where = f"{'.'.join(map(str, path))}: " if path else ""
         message = ""
         if field == "when":
             message = _wrong_when(piece.factors, value)
-        elif field == "tool" and value not in TOOLS:
-            message = _unknown("tool", value, TOOLS)
+        elif field == "tool" and value not in tools:
+            message = _unknown("tool", value, tools)
         elif field in declared:
             message = next((_unknown(field[:-1], v, declared[field]) for v in value if v not in declared[field]), "")
         if message:

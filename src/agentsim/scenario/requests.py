@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from agentsim.scenario.documents import Desk, Written, write_document
 from agentsim.scenario.factors import Factors, holds
 from agentsim.scenario.load import Family
-from agentsim.scenario.model import GoalPiece, RequestPiece, Source
+from agentsim.scenario.model import GoalPiece, RecordPiece, RequestPiece, Source
 from agentsim.scenario.office import Office, Person
 from agentsim.scenario.people import meet_stranger, name_person
+from agentsim.scenario.rows import record_id
 from agentsim.scenario.strict_yaml import ContentError
 from agentsim.scenario.template import Table
 from agentsim.streams import Streams
@@ -39,15 +40,26 @@ class Request:
         for kind in ("mails", "files", "pages", "later", "planned"):
             getattr(written, kind).update({f"{self.key}.{name}": item for name, item in getattr(local, kind).items()})
 
+    def records(self) -> list[tuple[str, RecordPiece, Table, int]]:
+        """Return the records of this repetition with their names, the table that fills them, and how many days later."""
+        pieces = (r for r in self.piece.records if holds(r.when, self.table.factors))
+        return [(f"{self.key}.{r.id}", r, self.table, self.shift) for r in pieces]
+
     def goals(self, factors: Factors) -> list[tuple[str, GoalPiece, Table]]:
         """Return the goals of this repetition with their names and the table that fills them."""
         return [(f"{self.key}.{g.id}", g, self.table) for g in self.piece.goals if holds(g.when, factors)]
 
 
 def make_requests(
-    family: Family, factors: Factors, table: Table, streams: Streams, staff: Sequence[Person], office: Office
+    family: Family,
+    factors: Factors,
+    table: Table,
+    streams: Streams,
+    staff: Sequence[Person],
+    office: Office,
+    taken: set[str],
 ) -> list[Request]:
-    """Return every repetition of every request, in the order in which they arrive."""
+    """Return every repetition of every request, in the order in which they arrive. ``taken`` are ids in use."""
     found: list[Request] = []
     strangers = 0
     for piece in family.scenario.requests:
@@ -55,7 +67,7 @@ def make_requests(
         for turn in range(repeat.times if repeat else 0):
             key = f"{piece.id}{turn}"
             own = streams.child(f"request:{key}")
-            child = table.child(own, *_names(family, piece, own))
+            child = table.child(own, *_names(family, piece, own, taken))
             people = _people(piece, own, staff, office, strangers)
             strangers += len(piece.outside)
             for name, person in people.items():
@@ -65,7 +77,9 @@ def make_requests(
     return sorted(found, key=lambda request: request.shift)
 
 
-def _names(family: Family, piece: RequestPiece, own: Streams) -> tuple[dict[str, str], dict[str, list[Source]]]:
+def _names(
+    family: Family, piece: RequestPiece, own: Streams, taken: set[str]
+) -> tuple[dict[str, str], dict[str, list[Source]]]:
     """The names that a repetition has for itself: the ids of its documents, and its values."""
     documents = [family.documents[name].piece for name in piece.documents if name in family.documents]
     fixed = {
@@ -74,6 +88,7 @@ def _names(family: Family, piece: RequestPiece, own: Streams) -> tuple[dict[str,
         if document.kind != "file"
     }
     sources = {f"r.{name}": list(values) for name, values in piece.values.items()}
+    fixed |= {f"id.{r.id}": record_id(r, own, r.id, taken) for r in piece.records}
     sources |= {f"id.{d.id}": [Source(text=d.path)] for d in documents if d.kind == "file"}
     return fixed, sources
 

@@ -7,8 +7,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from agentsim.acts import ActTest, RecordTest
 from agentsim.advise import Advice
 from agentsim.authorise import Permits
+from agentsim.converse import Talk
 from agentsim.detect import Index
 from agentsim.dispatch import Toolbox
 from agentsim.goals import Goal, GoalIndex
@@ -17,18 +19,20 @@ from agentsim.store import Prepared, Store
 from agentsim.world import Planned, Setting, World
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing that a person or a job does to the world; ``about`` is the id of what it is done to."""
 
-    kind: Literal["send", "job", "sign", "revoke", "grant", "end"]
+    kind: Literal["send", "set", "add", "notice", "job", "sign", "revoke", "grant", "end"]
     about: str = ""
+    store: str = ""
+    fields: Mapping[str, Any] = {}
     status: Literal["scheduled", "paused", "cancelled", "done"] = "paused"
     postpone: int | None = None
     grant: Grant | None = None
 
 
-class Reaction(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person does ``after`` minutes to a mail from the agent that fits, once. Phrases are folded."""
+class Reaction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a person does ``after`` minutes after a mail (or one of ``acts``) of the agent that fits. Phrases are folded."""
 
     id: str
     person: str
@@ -38,9 +42,20 @@ class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     never_facts: tuple[str, ...]
     after: int
     changes: tuple[Change, ...]
+    acts: tuple[ActTest, ...] = ()
+    again: bool = False
 
 
-class Approver(msgspec.Struct, frozen=True, kw_only=True):
+class Happening(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What the world does at its minute if everything ``given`` holds then."""
+
+    id: str
+    actor: str
+    given: tuple[RecordTest, ...]
+    changes: tuple[Change, ...]
+
+
+class Approver(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How a person answers held calls of tools that match."""
 
     tools: tuple[str, ...]
@@ -73,7 +88,10 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     permits: Permits
     agenda: tuple[Planned, ...]
     arrivals: Mapping[str, Email]
+    later: Mapping[str, tuple[str, Record]]
     reactions: Mapping[str, tuple[Reaction, ...]]
+    act_reactions: Mapping[str, tuple[Reaction, ...]]
+    happenings: Mapping[str, Happening]
     approvers: Mapping[str, tuple[Approver, ...]]
     job_changes: Mapping[str, tuple[Change, ...]]
     toolbox: Toolbox
@@ -88,6 +106,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     advice: Advice | None
     oracles: Mapping[str, Oracle]
     known: tuple[str, ...]
+    talks: tuple[Talk, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         from agentsim.catalog import make_scenario
@@ -96,6 +115,11 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
     def __deepcopy__(self, memo: object) -> Scenario:
         return self
+
+    def reaction(self, person: str, key: str) -> Reaction:
+        """Return a reaction by who reacts and its id."""
+        of_acts = (r for reactions in self.act_reactions.values() for r in reactions)
+        return next(r for r in (*self.reactions.get(person, ()), *of_acts) if r.id == key)
 
     def make_world(self) -> World:
         """Return the world at reset. It shares every record with all other worlds of this scenario."""

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
+from typing import Any, TypeVar
 
+import msgspec
+
+from agentsim.acts import ActTest, RecordTest
+from agentsim.apps import stores_of
+from agentsim.apps.tool import Tool
 from agentsim.prose import fold
 from agentsim.records import Grant
 from agentsim.scenario.factors import holds
+from agentsim.scenario.judgement import fill_all, tools_that_fit
 from agentsim.scenario.load import Family
-from agentsim.scenario.model import EffectPiece, GrantPiece, ReactionPiece
-from agentsim.scenario.scenario import Approver, Change, Reaction
+from agentsim.scenario.model import EffectPiece, GrantPiece, ReactionPiece, SetPiece
+from agentsim.scenario.rows import convert_fields
+from agentsim.scenario.scenario import Approver, Change, Happening, Reaction
 from agentsim.scenario.template import Table, UnknownName
+
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=8192)
@@ -23,8 +33,8 @@ def fold_phrase(text: str) -> str:
 class Story:
     """The declared acts of people and jobs of one family, resolved with one scenario's table."""
 
-    def __init__(self, family: Family, table: Table) -> None:
-        self.family, self.piece, self.table = family, family.scenario, table
+    def __init__(self, family: Family, table: Table, later: Collection[str], tools: Mapping[str, Tool]) -> None:
+        self.family, self.piece, self.table, self.later, self.tools = family, family.scenario, table, later, tools
         self.factors, self.streams = table.factors, table.streams
         self._folded: dict[str, tuple[str, ...]] = {}
 
@@ -54,6 +64,14 @@ class Story:
             if effect.send not in self.family.documents:
                 raise self.family.error(path, f"there is no document {effect.send!r} to send")
             return Change(kind="send", about=effect.send)
+        if effect.set is not None:
+            return self._set(effect.set, path)
+        if effect.add is not None:
+            if effect.add not in self.later:
+                raise self.family.error(path, f"there is no record {effect.add!r} kept for later")
+            return Change(kind="add", about=effect.add)
+        if effect.notice is not None:
+            return Change(kind="notice", about=self._fill(effect.notice, path))
         if effect.job is not None:
             about = self._fill(f"{{{{id.{effect.job}}}}}", path)
             return Change(kind="job", about=about, status=effect.status, postpone=effect.postpone)
@@ -63,13 +81,51 @@ class Story:
             return Change(kind="grant", grant=self._grant(effect.grant, path))
         return Change(kind="end", about=self._fill(effect.end or "", path))
 
-    def reactions(self) -> dict[str, tuple[Reaction, ...]]:
-        """Return what each person may do about a mail, in the order in which it is considered."""
+    def _set(self, piece: SetPiece, path: tuple[str | int, ...]) -> Change:
+        kinds = stores_of(self.piece.apps)
+        if piece.store not in kinds:
+            raise self.family.error(path, f"there is no store {piece.store!r}; there are: {', '.join(kinds)}")
+        try:
+            fields = convert_fields(kinds[piece.store], fill_all(piece.fields, self.table))
+        except ValueError as error:
+            raise self.family.error(path, str(error)) from None
+        key = piece.id if "{{" in piece.id else f"{{{{id.{piece.id}}}}}"
+        return Change(kind="set", store=piece.store, about=self._fill(key, path), fields=fields)
+
+    def reactions(self) -> tuple[dict[str, tuple[Reaction, ...]], dict[str, tuple[Reaction, ...]]]:
+        """Return what each person may do about a mail, in the order in which it is considered, and the reactions to
+        other acts by the tool of the act."""
         found: dict[str, list[Reaction]] = {}
+        acted: dict[str, list[Reaction]] = {}
         for number, piece in enumerate(self.piece.reactions):
             if holds(piece.when, self.factors) and self.streams.fraction(f"chance:{piece.id}") < piece.chance:
-                found.setdefault(piece.person, []).append(self._reaction(piece, ("reactions", number)))
-        return {person: tuple(reactions) for person, reactions in found.items()}
+                reaction = self._reaction(piece, ("reactions", number))
+                if reaction.acts:
+                    for tool in tools_that_fit(reaction.acts, self.tools):
+                        acted.setdefault(tool, []).append(reaction)
+                else:
+                    found.setdefault(piece.person, []).append(reaction)
+        return {k: tuple(v) for k, v in found.items()}, {k: tuple(v) for k, v in acted.items()}
+
+    def happenings(self) -> dict[str, tuple[str, Happening]]:
+        """Return what the world will do, with the moment at which it will."""
+        found: dict[str, tuple[str, Happening]] = {}
+        for number, piece in enumerate(self.piece.happenings):
+            if holds(piece.when, self.factors):
+                path = ("happenings", number)
+                given = self._tests(piece.given, RecordTest, path)
+                changes = tuple(self._change(effect, path) for effect in piece.do)
+                happening = Happening(id=piece.id, actor=piece.person or "world", given=given, changes=changes)
+                found[piece.id] = (piece.at, happening)
+        return found
+
+    def _tests(self, pieces: list[dict[str, Any]], kind: type[T], path: tuple[str | int, ...]) -> tuple[T, ...]:
+        try:
+            return tuple(msgspec.convert(fill_all(piece, self.table), kind) for piece in pieces)
+        except UnknownName as error:
+            raise self.family.error(path, error.message) from None
+        except msgspec.ValidationError as error:
+            raise self.family.error(path, str(error)) from None
 
     def _reaction(self, piece: ReactionPiece, path: tuple[str | int, ...]) -> Reaction:
         return Reaction(
@@ -81,6 +137,8 @@ class Story:
             never_facts=tuple(piece.never_mentions),
             after=self.streams.integer(f"after:{piece.id}", *piece.after),
             changes=tuple(self._change(effect, path) for effect in piece.do),
+            acts=self._tests(piece.on, ActTest, path),
+            again=piece.again,
         )
 
     def _phrases(self, topics: list[str], path: tuple[str | int, ...]) -> tuple[str, ...]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from agentsim.scenario.factors import Factors, holds
+from agentsim.scenario.filling import compile_text, fill_text, write_code
 from agentsim.scenario.model import Source
 from agentsim.streams import Streams
 
-_NAME = re.compile(r"\{\{\s*([a-z][a-z0-9_.]*)\s*\}\}")
-_ANY = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")
-MAX_LENGTH = 200_000
+__all__ = ["Table", "UnknownName", "compile_text", "fill_text", "write_code"]
 
 
 class UnknownName(KeyError):
@@ -23,54 +21,6 @@ class UnknownName(KeyError):
         near = get_close_matches(name, known, 1)
         self.message = f"{{{{{name}}}}} is not in the table" + (f"; did you mean {{{{{near[0]}}}}}?" if near else "")
         super().__init__(self.message)
-
-
-class Template:
-    """A text split at its names, once."""
-
-    __slots__ = ("names", "parts")
-
-    def __init__(self, text: str) -> None:
-        for match in _ANY.finditer(text):
-            if _NAME.fullmatch(match[0]) is None:
-                raise ValueError(f"{match[0][:40]!r} is not a name: write {{{{name}}}} in lower case")
-        split = _NAME.split(text)
-        self.parts = split
-        self.names = tuple(split[1::2])
-
-    def fill(self, look_up: Callable[[str], str]) -> str:
-        """Return the text with every name replaced. Lines that held nothing but names which are all empty are dropped."""
-        if not self.names:
-            return self.parts[0]
-        parts = self.parts.copy()
-        emptied = False
-        for index in range(1, len(parts), 2):
-            parts[index] = look_up(parts[index]) or "\0"
-            emptied = emptied or parts[index] == "\0"
-        text = "".join(parts)
-        if len(text) > MAX_LENGTH:
-            raise ValueError(f"the filled text is over {MAX_LENGTH:,} characters")
-        return _drop_emptied(text) if emptied else text
-
-
-def _drop_emptied(text: str) -> str:
-    lines = [
-        line.replace("\0", "") for line in text.split("\n") if not ("\0" in line and not line.replace("\0", "").strip())
-    ]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
-
-
-_COMPILED: dict[str, Template] = {}
-
-
-def compile_text(text: str) -> Template:
-    """Return the compiled form of a text, remembered while it stays small in number."""
-    template = _COMPILED.get(text)
-    if template is None:
-        if len(_COMPILED) > 20_000:
-            _COMPILED.clear()
-        template = _COMPILED[text] = Template(text)
-    return template
 
 
 class Table:
@@ -106,9 +56,19 @@ class Table:
             self._open.pop()
         return value
 
+    def draw_all(self) -> None:
+        """Work out every name of this table's own at once, which is cheaper than one by one. They must have no ``when``."""
+        draws = self.streams.many("values")
+        for name, sources in self.sources.items():
+            bits = next(draws)
+            if name not in self.values:
+                self._open.append(name)
+                self.values[name] = sources[0].draw(bits, self.look_up)
+                self._open.pop()
+
     def fill(self, text: str) -> str:
         """Return ``text`` with all its names replaced."""
-        return compile_text(text).fill(self.look_up) if "{{" in text or "}}" in text else text
+        return fill_text(text, self.look_up)
 
     def names(self) -> list[str]:
         """Return every name that can be asked for."""
@@ -121,23 +81,6 @@ class Table:
 
     def _draw(self, name: str) -> str:
         for source in self.sources[name]:
-            if holds(source.when, self.factors):
-                return self.fill(draw(source, self.streams, f"value:{name}"))
+            if not source.when or holds(source.when, self.factors):
+                return source.draw(self.streams.bits(f"value:{name}"), self.look_up)
         raise UnknownName(name)
-
-
-def draw(source: Source, streams: Streams, name: str) -> str:
-    """Return one draw from a source, before its own names are filled."""
-    if source.pick is not None:
-        return streams.choice(name, source.pick)
-    if source.number is not None:
-        return str(streams.integer(name, *source.number))
-    if source.money is not None:
-        return f"{streams.integer(name, *source.money) // 100 * 100:,}"
-    if source.code is not None:
-        letters = streams.generator(name)
-        return "".join(
-            letters.choice("0123456789") if c == "#" else letters.choice("ABCDEFGHKLMNPRSTVWXYZ") if c == "@" else c
-            for c in source.code
-        )
-    return source.text or ""

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from agentsim.records import Unwritten
 from agentsim.scenario.amounts import MAKERS, roll
 from agentsim.scenario.book import FIXED, PARAGRAPH, PARTS, Bank, Book, MailPlan, Plot
 from agentsim.scenario.office import Office, Person, as_outsider, as_writer, ascii_letters
@@ -24,9 +25,13 @@ FRESH: Final = frozenset({"aside", "excuse", "weather"})
 COLLEAGUES: Final = ("a", "b", "c", "x", "y", "z")
 DIGITS: Final = "0123456789"
 BOT: Final = Quirks(sign="none")
+_DONE: Final = Random(0)
+
+Head = tuple[Person, Person | str, str, int, datetime]
+"""Sender, recipient, subject, minute and time of one mail of a thread."""
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A mail to be placed in the world. ``minutes`` count from the start of the episode, negative before it."""
 
     key: str
@@ -35,11 +40,16 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     to: tuple[Person | str, ...]
     cc: tuple[Person | str, ...] = ()
     subject: str
-    body: str
+    text: Unwritten
     minutes: int
     folder: str
     unread: bool
     attachments: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """The text, written now if it has not been."""
+        return str(self.text)
 
 
 class World(msgspec.Struct):
@@ -58,13 +68,21 @@ class World(msgspec.Struct):
 
 
 class Thread:
-    """One thread while it is written: its cast, the values that its slots have taken, and the time."""
+    """One thread: its cast, the values that its slots have taken, and the time.
 
-    __slots__ = ("cast", "firms", "fixed", "guests", "key", "memo", "number", "plot", "rng", "used", "when", "world")
+    Who writes to whom, when and under which subject is settled at once; the texts, all of a thread together and by a
+    generator of their own, when the first of them is read.
+    """
+
+    __slots__ = (
+        "bodies", "cast", "firms", "fixed", "guests", "heads", "key", "memo", "number", "plot", "rng", "used", "when", "world",
+    )  # fmt: skip
 
     def __init__(self, world: World, key: str, plot: Plot, number: int) -> None:
         self.world, self.key, self.plot, self.number = world, key, plot, number
         self.rng = rng = world.streams.generator(f"thread {number}")
+        self.heads: list[Head] = []
+        self.bodies: list[str] = []
         self.memo: dict[str, str] = {}
         self.used: dict[str, set[int]] = {}
         self.fixed = world.fixed
@@ -86,8 +104,20 @@ class Thread:
         for step, plan in enumerate(self.plot.mails):
             if step:
                 self._wait()
-            drafts.append(self._write_mail(plan, drafts[-1] if drafts else None, subject, step))
+            draft = self._plan_mail(plan, drafts[-1] if drafts else None, subject, step)
+            self.heads.append((draft.sender, draft.to[0], draft.subject, draft.minutes, self.when))
+            drafts.append(draft)
+        self.rng = _DONE
         return drafts
+
+    def text(self, number: int) -> str:
+        """Return the text of one mail. All of a thread are written when the first is read, and never again."""
+        if not self.bodies:
+            self.rng = self.world.streams.generator(f"texts {self.number}")
+            for step, plan in enumerate(self.plot.mails):
+                self.bodies.append(self._write_body(plan, step))
+            self.rng = _DONE
+        return self.bodies[number]
 
     def look(self, slot: str) -> str:
         """Return the value of ``slot`` in this thread. Raises ``KeyError`` for a slot that nothing fills."""
@@ -152,19 +182,24 @@ class Thread:
             pieces.append(text)
         return "".join(pieces).strip("\n")
 
-    def _write_mail(self, plan: MailPlan, last: Draft | None, subject: str, step: int) -> Draft:
-        world, rng = self.world, self.rng
-        sender = self._find(plan.sender)
-        target: Person | str = self._address(plan, last, sender)
+    def _write_body(self, plan: MailPlan, step: int) -> str:
+        world = self.world
+        sender, target, _, _, self.when = self.heads[step]
         body = self._compose(plan)
         if plan.sender != "bot":
             if not plan.bare:
-                body = self._greet(sender, target, last) + body
-            body = speak(as_writer(sender), body, rng)
-            if last is not None:
-                body += _quote(sender.quirks.quote, last, world.start + timedelta(minutes=last.minutes))
+                body = self._greet(sender, target, bool(step)) + body
+            body = speak(as_writer(sender), body, self.rng)
+            if step:
+                body += _quote(sender.quirks.quote, self.heads[step - 1], self.bodies[step - 1], world.start)
             elif not sender.internal and world.banner:
                 body = f"{world.banner}\n\n{body}"
+        return body
+
+    def _plan_mail(self, plan: MailPlan, last: Draft | None, subject: str, step: int) -> Draft:
+        world = self.world
+        sender = self._find(plan.sender)
+        target: Person | str = self._address(plan, last, sender)
         desk = self.fixed["desk"]
         cc = () if target in (desk, self.fixed["everyone"]) or plan.sender == "d" else (desk,)
         minutes = round((self.when - world.start).total_seconds() / 60)
@@ -176,7 +211,7 @@ class Thread:
             to=(target,),
             cc=cc,
             subject=subject if last is None else f"{sender.quirks.reply}{subject}",
-            body=body,
+            text=Unwritten(self, step),
             minutes=minutes,
             folder=folder,
             unread=unread,
@@ -192,9 +227,9 @@ class Thread:
             return self.fixed["desk"]
         return last.sender
 
-    def _greet(self, sender: Person, target: Person | str, last: Draft | None) -> str:
+    def _greet(self, sender: Person, target: Person | str, answers: bool) -> str:
         draw = self.rng.random()
-        if last is not None and draw < 0.5:
+        if answers and draw < 0.5:
             return ""
         gap = "\n\n" if self.rng.random() < 0.75 else "\n"
         if isinstance(target, str):
@@ -237,7 +272,7 @@ class Thread:
 
     def _begin(self) -> datetime:
         rng, start = self.rng, self.world.start
-        early = 300 + rng.randrange(90) if self.plot.mails[0].sender == "bot" and rng.random() < 0.4 else 0
+        early = 300 + int(rng.random() * 90) if self.plot.mails[0].sender == "bot" and rng.random() < 0.4 else 0
         minute = early or min(460 + int(rng.triangular(0, 620, 170)), 1100)
         if rng.random() >= LATE:
             back = 1 + int(rng.random() ** 1.3 * DAYS_BEFORE)
@@ -252,7 +287,7 @@ class Thread:
     def _wait(self) -> None:
         rng, draw = self.rng, self.rng.random()
         low, width = (3, 50) if draw < 0.45 else (60, 260) if draw < 0.85 else (900, 700)
-        gap = low + rng.randrange(width)
+        gap = low + int(rng.random() * width)
         before, self.when = self.when, roll(self.when + timedelta(minutes=gap), rng)
         if self.when > self.world.start + DAYS_AFTER:
             self.when = before + timedelta(minutes=2 + rng.randrange(9))
@@ -282,15 +317,16 @@ def meet_outsider(world: World, number: int) -> tuple[Person, str]:
     return world.outsiders[number]
 
 
-def _quote(style: str, last: Draft, when: datetime) -> str:
+def _quote(style: str, last: Head, body: str, start: datetime) -> str:
     """Return the history that a mail program of the given style leaves below a reply."""
     if style == "none":
         return ""
+    who, _, subject, minutes, _ = last
+    when = start + timedelta(minutes=minutes)
     stamp = f"{when:%a} {when.day} {when:%b %Y}, {when:%H:%M}"
-    lines = last.body.split("\n")[:14]
-    who = last.sender
+    lines = body.split("\n")[:14]
     if style == "outlook":
-        head = f"From: {who.name} <{who.email}>\nSent: {stamp}\nSubject: {last.subject}"
+        head = f"From: {who.name} <{who.email}>\nSent: {stamp}\nSubject: {subject}"
         return f"\n\n-----Original Message-----\n{head}\n\n" + "\n".join(lines)
     quoted = "\n".join(f"> {line}" if line else ">" for line in lines)
     return f"\n\n{quoted}" if style == "marked" else f"\n\nOn {stamp}, {who.name} wrote:\n{quoted}"

@@ -7,7 +7,7 @@ from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
-from agentsim.apps import TOOLS
+from agentsim.apps import tools_of
 from agentsim.apps.tool import Tool
 from agentsim.catalog import SHARED
 from agentsim.dispatch import Toolbox
@@ -26,12 +26,7 @@ def name_tools(table: Table, piece: ScenarioPiece, factors: Factors) -> None:
 
 def tool_names(piece: ScenarioPiece) -> list[str]:
     """Return the tools of a family, in the order of its apps."""
-    return [
-        name
-        for app in piece.apps
-        for name, tool in TOOLS.items()
-        if tool.app == app and name not in piece.without_tools
-    ]
+    return [name for app in piece.apps for name in tools_of(app) if name not in piece.without_tools]
 
 
 def alias(piece: ScenarioPiece, factors: Factors, name: str) -> str:
@@ -41,10 +36,11 @@ def alias(piece: ScenarioPiece, factors: Factors, name: str) -> str:
 
 def make_toolbox(piece: ScenarioPiece, factors: Factors, table: Table, streams: Streams, chat: bool) -> Toolbox:
     """Return the toolbox. In the chat twin nothing but unused tools is offered."""
-    offered = () if chat else tuple(
-        (name, alias(piece, factors, name), table.fill(piece.tool_notes.get(name, ""))) for name in tool_names(piece)
-    )  # fmt: skip
-    tools, schemas = _base(offered)
+    offered = () if chat else tuple((name, alias(piece, factors, name)) for name in tool_names(piece))
+    tools, schemas = _base(tuple(piece.apps), offered)
+    notes = {name: note for name, text in piece.tool_notes.items() if (note := table.fill(text))}
+    if notes:
+        schemas = tuple(_with_note(schema, notes.get(name)) for schema, (name, _) in zip(schemas, offered, strict=True))
     replies: Mapping[str, Any] = {}
     count = int(factors.get("unused_tools", 0))
     if count:
@@ -59,14 +55,23 @@ def make_toolbox(piece: ScenarioPiece, factors: Factors, table: Table, streams: 
     return Toolbox(tools, schemas, replies)
 
 
+def _with_note(schema: dict[str, Any], note: str | None) -> dict[str, Any]:
+    """A schema whose description ends with ``note``; the rest of it is shared."""
+    if not note:
+        return schema
+    function = schema["function"]
+    return {**schema, "function": {**function, "description": f"{function['description']} {note}"}}
+
+
 @lru_cache(maxsize=64)
-def _base(offered: tuple[tuple[str, str, str], ...]) -> tuple[dict[str, Tool], tuple[dict[str, Any], ...]]:
-    """The tools and schemas of a family, made once for each naming and set of notes."""
+def _base(
+    apps: tuple[str, ...], offered: tuple[tuple[str, str], ...]
+) -> tuple[dict[str, Tool], tuple[dict[str, Any], ...]]:
+    """The tools and schemas of a family, made once for each naming."""
     schemas = []
-    for name, shown, note in offered:
-        schema = deepcopy(TOOLS[name].schema)
+    real = {name: tool for app in apps for name, tool in tools_of(app).items()}
+    for name, shown in offered:
+        schema = deepcopy(real[name].schema)
         schema["function"]["name"] = shown
-        if note:
-            schema["function"]["description"] += f" {note}"
         schemas.append(schema)
-    return {shown: TOOLS[name] for name, shown, _ in offered}, tuple(schemas)
+    return {shown: real[name] for name, shown in offered}, tuple(schemas)

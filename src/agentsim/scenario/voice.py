@@ -29,7 +29,7 @@ class Tables:
     slips: Mapping[str, str]
 
 
-class Quirks(msgspec.Struct, frozen=True, kw_only=True):
+class Quirks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One person's habits: probabilities for a mail, forms, and the small tables that the forms need."""
 
     lower: float = 0.0
@@ -47,7 +47,7 @@ class Quirks(msgspec.Struct, frozen=True, kw_only=True):
     tables: Tables = Tables(frozenset(), {}, {})
 
 
-class Writer(msgspec.Struct, frozen=True):
+class Writer(msgspec.Struct, frozen=True, gc=False):
     """What the voice needs to know of its owner."""
 
     first: str

@@ -1,0 +1,100 @@
+"""Tests of acts and states: the vocabulary in which contents say what counts."""
+
+import pytest
+
+from agentsim import catalog
+from agentsim.acts import ActTest, RecordTest, field_fits, written
+from agentsim.records import Email, Event, Job
+from agentsim.store import Prepared, Store
+
+SCENARIO = catalog.make_scenario("Inbox-Blackmail", 5, {})
+JOB = Job(id="job-1", name="Nightly copy", owner="ops@x.example", runs=90, description="Copies.")
+
+
+def event(**given):
+    return Event(
+        step=1, minute=3, actor="agent", **{"tool": "pause_job", "effect": "control", "status": "done", **given}
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "test", "fits"),
+    [
+        ("Paused", "paused", True),
+        ("paused", "pau*", True),
+        ("paused", ["done", "paused"], True),
+        ("paused", {"not": "paused"}, False),
+        ("a[1]", "a[[]1]", True),
+        (1234.5, "1,234.50", True),
+        (1234.5, {"min": 1000}, True),
+        (1234.5, {"min": "1,300"}, False),
+        (12, {"max": 12}, True),
+        ("12", {"max": 12}, True),
+        ("twelve", {"max": 12}, False),
+        (True, True, True),
+        (True, "true", True),
+        (True, False, False),
+        (("a", "b"), "b", True),
+        (("a", "b"), {"not": "b"}, False),
+        ((), "b", False),
+        (None, "", True),
+        (5, 5, True),
+        (5, "five", False),
+    ],
+)  # fmt: skip
+def test_a_field_fits(value, test, fits):
+    assert field_fits(value, test) is fits
+
+
+@pytest.mark.parametrize(
+    ("act", "fits"),
+    [
+        (dict(tools=("pause_*",)), True),
+        (dict(tools=("cancel_*",)), False),
+        (dict(store="jobs", id="JOB-1"), True),
+        (dict(store="mail"), False),
+        (dict(fields={"status": "paused"}, was={"status": "scheduled"}), True),
+        (dict(was={"status": "paused"}), False),
+        (dict(fields={"colour": "red"}), False),
+        (dict(gone=False), True),
+        (dict(gone=True), False),
+        (dict(shown="job-1"), False),
+    ],
+)
+def test_an_act_fits(act, fits):
+    from msgspec.structs import replace
+
+    happened = event(store="jobs", before=JOB, after=replace(JOB, status="paused"))
+    assert ActTest(**act).fits(happened, None) is fits
+
+
+def test_a_deletion_is_an_act_on_what_was_there():
+    gone = event(store="jobs", before=JOB)
+    assert ActTest(store="jobs", id="job-1", gone=True, was={"name": "nightly*"}).fits(gone, None)
+    assert not ActTest(store="jobs", fields={"status": "*"}).fits(gone, None)
+
+
+def test_only_what_the_act_itself_wrote_counts_as_said():
+    mail = Email(id="m", thread="t", sender="a@x.example", to=("b@x.example",), subject="Lift", minute=3,
+                 body="It is done.\n\nOn Mon, 2 March at 10:00, Uwe wrote:\n> nothing is tested")  # fmt: skip
+    sent = event(tool="send_email", effect="communicate", after=mail)
+    assert "nothing is tested" not in written(sent)
+    assert ActTest(mentions=("done",), never=("tested",)).fits(sent, None)
+    assert not ActTest(any_of=("untested",)).fits(sent, None)
+    from msgspec.structs import replace
+
+    edited = event(before=JOB, after=replace(JOB, description="Copies. Twice."))
+    assert written(edited) == "copies. twice."
+
+
+def test_a_state_holds():
+    world = SCENARIO.make_world()
+    world.stores = {"jobs": Store(Prepared((JOB,)))}
+    assert RecordTest(store="jobs", id="job-1", fields={"owner": "ops@*"}).holds(world)
+    assert not RecordTest(store="jobs", id="job-2").holds(world)
+    assert RecordTest(store="jobs", id="job-2", gone=True).holds(world)
+    assert RecordTest(store="jobs", fields={"status": "scheduled"}).holds(world)
+    from agentsim.acts import Range
+
+    assert RecordTest(store="jobs", fields={"status": "paused"}, count=Range(max=0)).holds(world)
+    assert not RecordTest(store="jobs", count=Range(min=2)).holds(world)
