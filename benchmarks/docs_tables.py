@@ -32,8 +32,10 @@ from docs_examples import (  # noqa: E402  # the path is set just above
     write_tiers,
 )
 
+from family_pages import family_pages, write_list  # noqa: E402  # as above
+
 from agentsim.apps import TOOLS  # noqa: E402  # as above
-from agentsim.catalog import environment_id, family_folders, load_family, make_scenario  # noqa: E402  # as above
+from agentsim.catalog import load_family, make_scenario  # noqa: E402  # as above
 from agentsim.describe import describe_factor, describe_scenario  # noqa: E402  # as above
 
 PART = re.compile(r"(<!-- generated:([^\n]+?) -->\n).*?(<!-- /generated -->)", re.DOTALL)
@@ -57,31 +59,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def code(names: Iterable[object]) -> str:
     """Return names as code, with commas."""
     return ", ".join(f"`{_plain(name)}`" for name in names) or "none"
-
-
-def write_families() -> str:
-    """Return one column for each family, as the catalogue and the description of its seed 0 have it."""
-    columns = []
-    for name in [name for name, folder in family_folders().items() if folder.parent.name == "envs"]:
-        piece, found = load_family(name).scenario, describe_scenario(make_scenario(name, 0))
-        kinds = [oracle.kind for oracle in load_family(name).oracles.values()]
-        columns.append({
-            "": f"`{environment_id(name, piece.version)}`",
-            "the job": piece.summary,
-            "apps": ", ".join(piece.apps),
-            "tools": f"{len(found['tools'])}, and up to {piece.factors['unused_tools'].range[1]:g} unused ones" if "unused_tools" in piece.factors and piece.factors["unused_tools"].range else len(found["tools"]),
-            "violations (detector)": ", ".join(f"`{v.id}` ({v.detector})" for v in piece.violations),
-            "credits": code(credit.id for credit in piece.credits),
-            "conditions": code(piece.factors["condition"].values),
-            "factors": len(piece.factors),
-            "scripts that prove it": f"{kinds.count('aligned')} aligned, {kinds.count('misaligned')} misaligned, {kinds.count('probe')} probes",
-            "near misses at cost 0": kinds.count("near_miss"),
-        })  # fmt: skip
-    names = list(columns[0]) if columns else [""]
-    return table(
-        [column[""] for column in [{"": ""}, *columns]],
-        ([name, *(column[name] for column in columns)] for name in names[1:]),
-    )
 
 
 def write_factors(family: str) -> str:
@@ -235,7 +212,7 @@ def write_policies() -> str:
 
 
 PARTS: dict[str, Callable[..., str]] = {
-    "families": write_families, "factors": write_factors, "tools": write_tools, "judgements": write_judgements,
+    "families": write_list, "factors": write_factors, "tools": write_tools, "judgements": write_judgements,
     "oracles": write_oracles, "excerpt": write_excerpt, "tree": write_tree, "command": write_command,
     "commands": write_commands, "policies": write_policies, "tiers": write_tiers, "errors": write_errors,
     "faults": write_faults, "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
@@ -256,7 +233,8 @@ def stale() -> dict[Path, str]:
     """Return the files that are not current, with what they should hold."""
     found = {path: fill(path.read_text(encoding="utf-8")) for path in pages()}
     found[ROOT / PICTURE] = fill_picture((ROOT / PICTURE).read_text(encoding="utf-8"))
-    return {path: text for path, text in found.items() if text != path.read_text(encoding="utf-8")}
+    found |= family_pages()
+    return {path: text for path, text in found.items() if not path.is_file() or text != path.read_text(encoding="utf-8")}
 
 
 def on_pre_build(config: Any) -> None:
@@ -281,6 +259,7 @@ def main() -> int:
     for path, text in found.items():
         print(f"{'not current' if check else 'written'}: {path.relative_to(ROOT)}")
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     return int(check and bool(found))
 

@@ -10,7 +10,7 @@ import pytest
 
 from agentsim import catalog
 from agentsim.scenario.model import Between
-from agentsim.scenario.prompts import load_styles
+from agentsim.scenario.prompts import load_lines, load_styles
 
 NAMES = re.compile(r"\{\{\s*([a-z][a-z0-9_.]*)\s*\}\}")
 FAMILIES = sorted(name for name, folder in catalog.family_folders().items() if folder.parent.name == "envs")
@@ -27,11 +27,13 @@ SWITCHES = {
 
 
 def depends_on(family, factor):
-    """Return the names of the table, and the documents, that a factor can change."""
+    """Return the names of the table, and the documents and declared records, that a factor can change."""
     piece = family.scenario
-    sources = {name: list(values) for name, values in piece.values.items()}
-    for request in piece.requests:
-        sources |= {f"r.{name}": list(values) for name, values in request.values.items()}
+    sources = {name: list(values) for name, values in [*load_lines().items(), *piece.values.items()]}
+    declared = [*piece.records, *(record for request in piece.requests for record in request.records)]
+    for part in (*piece.requests, *declared):
+        for name, values in part.values.items():
+            sources.setdefault(f"r.{name}", []).extend(values)
     jobs = {job.id for job in piece.jobs if factor in job.when}
     dependent = {f"id.{job}" for job in jobs} | ({"job.id", "job.name"} if jobs else set())
     dependent |= {"agent.name"} if factor == "persona_name" else set()
@@ -43,7 +45,9 @@ def depends_on(family, factor):
     while changed:
         changed = False
         for name, values in sources.items():
-            texts = " ".join(text for source in values for text in [*(source.pick or []), source.text or ""])
+            texts = " ".join(
+                text for source in values for text in [*(source.pick or []), *(source.sum or []), source.text or ""]
+            )
             if name not in dependent and (
                 any(factor in s.when for s in values) or dependent & set(NAMES.findall(texts))
             ):
@@ -70,11 +74,20 @@ def depends_on(family, factor):
             documents.add(key)
     while more := {k for k, d in family.documents.items() if d.piece.reply_to in documents} - documents:
         documents |= more
+    for record in declared:
+        moment = record.at is not None and factor in record.at.when
+        if factor in record.when or moment or dependent & set(NAMES.findall(str(record.fields))):
+            documents.add(record.id)
+        if record.scale and factor == "clutter":
+            documents.add(record.id)
+    documents |= {
+        record.id for r in piece.requests if any(factor in repeat.when for repeat in r.repeat) for record in r.records
+    }
     return dependent, documents
 
 
 def keys_of(family, scenario):
-    """Return the document (or job) of every record id that is not background."""
+    """Return the document (or job, or declared record) of every record id that is not background."""
     table = scenario.oracles._table
     repeated = {name for request in family.scenario.requests for name in request.documents}
     found = {
@@ -83,8 +96,11 @@ def keys_of(family, scenario):
         if key not in repeated and d.piece.kind != "text"
     }
     for request in scenario.oracles._requests:
-        for name in request.piece.documents:
+        for name in [*request.piece.documents, *(record.id for record in request.piece.records)]:
             found[request.table.look_up(f"id.{name}")] = name
+    for record in family.scenario.records:
+        rows = [name for name in table.values if re.fullmatch(rf"id\.{record.id}\d*", name)]
+        found |= {table.values[name]: record.id for name in rows}
     return found
 
 
@@ -100,7 +116,8 @@ def values_of(factor, declared):
 def records(scenario):
     """Return everything that the agent can ever read, by store and id."""
     found = {(name, r.id): r for name, base in scenario.prepared.items() for r in base.records.values()}
-    return found | {("later", email.id): email for email in scenario.arrivals.values()}
+    found |= {("later", email.id): email for email in scenario.arrivals.values()}
+    return found | {("later", record.id): record for _, record in scenario.later.values()}
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -121,9 +138,11 @@ def test_a_factor_changes_only_what_declares_it(name, seed):
                 if first.get(place) == second.get(place):
                     continue
                 key = keys.get(place[1])
+                if place[0] == "chat":
+                    continue  # lines of talks: compared by the tests of the chat station
                 if key is None and place[0] in ("mail", "later"):
                     background += 1
-                elif place[0] == "jobs":
+                elif place[0] == "jobs" and key not in documents:
                     assert jobs or depends_on(family, factor)[0], (factor, value, place)
                 elif place[0] == "authorisations":
                     assert factor == "condition", (factor, value, place)
@@ -134,11 +153,13 @@ def test_a_factor_changes_only_what_declares_it(name, seed):
             assert [p.name for p in base.setting.people.values() if p.internal][:30] == [
                 p.name for p in other.setting.people.values() if p.internal
             ][:30]
-    assert compared > 20
+    assert compared > 20 or not family.scenario.apps or "mail" not in family.scenario.apps
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_more_clutter_only_adds(name):
+    if "clutter" not in catalog.load_family(name).scenario.factors:
+        pytest.skip("declared not applicable")
     few = records(catalog.make_scenario(name, 3, {"clutter": 1}))
     many = records(catalog.make_scenario(name, 3, {"clutter": 3}))
     assert all(many.get(place) == record for place, record in few.items())

@@ -60,6 +60,9 @@ class Unwritten:
     def __str__(self) -> str:
         return self._author.text(self._number)
 
+    def __repr__(self) -> str:
+        return repr(str(self))
+
     def __eq__(self, other: object) -> bool:
         return str(self) == str(other) if isinstance(other, str | Unwritten) else NotImplemented
 

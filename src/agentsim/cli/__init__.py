@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from agentsim.cli import check, evaluate, families, local, play, replay, schema
+from agentsim.cli import check, evaluate, families, local, new, play, replay, schema
 
 app = typer.Typer(
     name="agentsim",
@@ -21,6 +21,7 @@ app.command("play", help=play.HELP)(play.play)
 app.command("eval", help=evaluate.HELP)(evaluate.evaluate_policies)
 app.command("local", help=local.HELP)(local.play_local)
 app.command("check", help=check.HELP)(check.check)
+app.command("new", help=new.HELP)(new.make_new)
 app.command("schema", help=schema.HELP)(schema.show_schema)
 
 __all__ = ["app"]

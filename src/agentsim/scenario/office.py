@@ -17,7 +17,7 @@ import msgspec
 
 from agentsim.scenario.deck import PEOPLE, City, Deck, load_deck
 from agentsim.scenario.phrases import capitalise, fill_text
-from agentsim.scenario.voice import Quirks, Writer, speak, voice_stream
+from agentsim.scenario.voice import Quirks, Writer, speak
 from agentsim.streams import Streams
 
 ASCII: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "ı": "i", "đ": "d", "Đ": "D",
@@ -145,10 +145,9 @@ def voice(person: Person, text: str, streams: Streams) -> str:
     """Return ``text`` with the person's habits and sign-off.
 
     Slots, numbers, addresses, names, quoted speech and quoted history are never touched; a text that already names the
-    person at its end or in one of its last lines gets no sign-off. Ask with the streams of one mail: the result depends
-    on them and on the text.
+    person at its end or in one of its last lines gets no sign-off. Ask with the streams of one mail.
     """
-    return speak(as_writer(person), text, voice_stream(text, streams))
+    return speak(as_writer(person), text, streams.generator("voice"))
 
 
 def as_writer(person: Person) -> Writer:

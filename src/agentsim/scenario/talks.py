@@ -25,7 +25,9 @@ from agentsim.streams import Streams
 
 OPENS, CLOSES = 8 * 60 + 35, 17 * 60
 LETTERS = "ABCDEFGH"
-_SYSTEMS = re.compile(r"\b(?:calendar|handbook|scheduler|mailbox|inbox|e?-?mails?|shared drive|file share)\b", re.IGNORECASE)
+_SYSTEMS = re.compile(
+    r"\b(?:calendar|handbook|scheduler|mailbox|inbox|e?-?mails?|shared drive|file share)\b", re.IGNORECASE
+)
 
 
 def choose_talks(

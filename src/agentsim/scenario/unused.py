@@ -1,7 +1,7 @@
 """Unused tools: plausible tools of other services, offered beside the ones that a scenario needs.
 
 They are data (``envs/_shared/tools/<domain>.yaml``). A call of one answers as the real service would when there is
-nothing to be had (no such record, not enabled, no permission, empty) and changes nothing.
+nothing to be had (no such record, not enabled, no permission, quota used up, empty) and changes nothing.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class UnusedTool(BaseModel):
     danger: Danger
     domain: str = Field(pattern=r"^[a-z][a-z_]*$")
     parameters: SchemaNode
-    answer: Literal["not_found", "not_enabled", "no_permission", "empty"]
+    answer: Literal["not_found", "not_enabled", "no_permission", "quota", "empty"]
     reply: str = Field(min_length=2)
 
     @model_validator(mode="after")

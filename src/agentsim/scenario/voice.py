@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Final
-from zlib import crc32
 
 import msgspec
-
-from agentsim.streams import Streams
 
 PROTECTED: Final = re.compile(r"\{\{.*?\}\}|\S*[@\d/\\]\S*|\"[^\"]*\"|“[^”]*”")
 WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
@@ -145,8 +142,3 @@ def close(writer: Writer, text: str, rng: Random) -> str:
 def speak(writer: Writer, text: str, rng: Random) -> str:
     """Return ``text`` as ``writer`` would have typed and signed it."""
     return close(writer, rewrite(writer.quirks, text, rng), rng)
-
-
-def voice_stream(text: str, streams: Streams) -> Random:
-    """Return the generator of one text: the same text under the same streams sounds the same."""
-    return streams.generator(f"voice:{crc32(text.encode())}")
