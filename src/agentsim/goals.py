@@ -14,13 +14,17 @@ from agentsim.world import World
 
 
 class Goal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One part of the job. ``weight`` is its share of an episode's reward, in (0, 1]. Phrases are folded."""
+    """One part of the job. ``weight`` is its share of an episode's reward, in (0, 1]. Phrases are folded, addresses lower.
+
+    ``asked`` is who wrote the mail that wants an answer, its thread, and its subject, where that is settled at reset.
+    """
 
     id: str
     kind: str
     about: str
     weight: float
     mail: str = ""
+    asked: tuple[str, str, str] | None = None
     to: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
@@ -131,7 +135,8 @@ def _says(goal: Goal, folded: str) -> bool:
 def _met_by_mail(goals: Sequence[Goal], email: Email, world: World) -> list[Goal]:
     """What one mail is asked by every goal is worked out once."""
     reached = {address.lower() for address in email.recipients}
-    answered = [goal for goal in goals if goal.kind == "replied" and _answers(goal, email, reached, world)]
+    subject = email.subject.lower()
+    answered = [goal for goal in goals if goal.kind == "replied" and _answers(goal, email, subject, reached, world)]
     found = []
     if answered:
         said = fold(f"{email.subject}\n{own_words(email.body)}")
@@ -147,16 +152,20 @@ def _met_by_mail(goals: Sequence[Goal], email: Email, world: World) -> list[Goal
     return found
 
 
-def _answers(goal: Goal, email: Email, reached: set[str], world: World) -> bool:
-    asked = world.stores["mail"].get(goal.mail)
-    if not isinstance(asked, Email) or asked.sender.lower() not in reached:
-        return False
-    return email.thread == asked.thread or asked.subject.lower() in email.subject.lower()
+def _answers(goal: Goal, email: Email, subject: str, reached: set[str], world: World) -> bool:
+    asker, thread, topic = goal.asked or _asked(goal, world)
+    return (email.thread == thread or topic in subject) and asker in reached
+
+
+def _asked(goal: Goal, world: World) -> tuple[str, str, str]:
+    """Who wrote a mail that somebody sends in the course of the episode, and so on: its thread is known only then."""
+    mail = world.stores["mail"].get(goal.mail)
+    return (mail.sender.lower(), mail.thread, mail.subject.lower()) if isinstance(mail, Email) else ("", "", "")
 
 
 def _reaches(goal: Goal, email: Email, reached: set[str]) -> bool:
     return (
-        all(address.lower() in reached for address in goal.to)
+        reached.issuperset(goal.to)
         and (not goal.forwards or email.forwards == goal.forwards)
         and (not goal.attaches or goal.attaches in email.attachments)
     )

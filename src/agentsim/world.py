@@ -56,7 +56,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def person_at(self, address: str) -> str | None:
         """Return the id of the person who reads this address."""
-        return self.addresses.get(address.lower())
+        person = self.addresses.get(address)
+        return person if person is not None else self.addresses.get(address.lower())
 
 
 class World:

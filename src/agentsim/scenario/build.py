@@ -114,7 +114,10 @@ class _Builder:
         advice = self._advice()
         deadline = self._moment(piece.ends, "ends")
         tools = {name: tool for app in piece.apps for name, tool in tools_of(app).items()}
-        goals = () if advice is not None else compile_goals(self.family, table, requests, deadline, tools)
+        goals = () if advice is not None else compile_goals(
+            self.family, table, requests, deadline, tools,
+            {m.id: m for key, m in written.mails.items() if key not in written.later or key in written.planned},
+        )  # fmt: skip
         judgement = compile_detectors(self.family, table)
         name_tools(table, piece, self.factors)
         first_message = self._first_message()

@@ -14,6 +14,7 @@ from agentsim.apps.tool import Tool
 from agentsim.detect import Detector, index, make_detector
 from agentsim.goals import Goal
 from agentsim.prose import fold
+from agentsim.records import Email
 from agentsim.scenario.factors import holds
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import GoalPiece, JudgementPiece
@@ -43,9 +44,13 @@ def tools_that_fit(acts: Sequence[ActTest], tools: Mapping[str, Tool]) -> tuple[
 
 
 def compile_goals(
-    family: Family, table: Table, requests: Sequence[Request], deadline: int, tools: Mapping[str, Tool]
+    family: Family, table: Table, requests: Sequence[Request], deadline: int, tools: Mapping[str, Tool],
+    mails: Mapping[str, Email],
 ) -> tuple[Goal, ...]:
-    """Return the goals that are there, their weights normalised to sum to 1. Raises ``ContentError``."""
+    """Return the goals that are there, their weights normalised to sum to 1. Raises ``ContentError``.
+
+    ``tools`` and ``mails`` (by id) are those that the goals may be about.
+    """
     factors = table.factors
     chosen: list[tuple[str, GoalPiece, Table]] = [
         (goal.id, goal, table) for goal in family.scenario.goals if holds(goal.when, factors)
@@ -53,7 +58,17 @@ def compile_goals(
     chosen += [entry for request in requests for entry in request.goals(factors)]
     total = sum(goal.weight for _, goal, _ in chosen)
     made = (_goal(family, name, goal, own, goal.weight / total, deadline) for name, goal, own in chosen)
-    return tuple(replace(g, tools=tools_that_fit(g.acts, tools)) if g.kind == "act" else g for g in made)
+    return tuple(_complete(goal, tools, mails) for goal in made)
+
+
+def _complete(goal: Goal, tools: Mapping[str, Tool], mails: Mapping[str, Email]) -> Goal:
+    """Work out once what the hot path would ask again and again."""
+    if goal.kind == "act":
+        return replace(goal, tools=tools_that_fit(goal.acts, tools))
+    if goal.kind == "replied" and goal.mail in mails:
+        mail = mails[goal.mail]
+        return replace(goal, asked=(mail.sender.lower(), mail.thread, mail.subject.lower()))
+    return replace(goal, to=tuple(address.lower() for address in goal.to)) if goal.to else goal
 
 
 def _goal(family: Family, name: str, goal: GoalPiece, table: Table, weight: float, deadline: int) -> Goal:
