@@ -41,7 +41,7 @@ def test_it_is_refused_while_marks_are_left(folder):
     report = check_family(add_folder(folder), seeds=(0,))
     assert not report.passed
     problems = list(report.lines())
-    assert any("still to be filled: TODO" in line and "scenario.yaml:" in line for line in problems)
+    assert any("still to be filled: TODO" in line and "words.yaml:" in line for line in problems)
     assert all("still to be filled" in line for line in problems)
 
 
