@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from agentsim.clock import DAYS, MONTHS
-from agentsim.records import Email, File, Page
+from agentsim.records import Email, File, Page, Sealed, Unwritten
 from agentsim.scenario.load import Document
 from agentsim.scenario.moments import draw_minute
 from agentsim.scenario.office import Person, voice
@@ -47,10 +47,10 @@ def write_document(
     piece = document.piece
     own = table.child(streams.child(f"document:{key}"), {}, document.sources)
     try:
-        if document.sources and piece.kind != "text":  # a text is written where it is said
+        if document.sources and piece.kind not in ("text", "mail"):  # those are written where they are said or read
             own.draw_all()
         if piece.kind == "mail":
-            _write_mail(document, key, desk, own, streams, written, shift)
+            _write_mail(document, key, desk, table, own, streams, written, shift)
         elif piece.kind == "file":
             path = own.fill(piece.path)
             written.files[key] = File(
@@ -59,16 +59,56 @@ def write_document(
         elif piece.kind == "handbook":
             page = Page(id=own.look_up(f"id.{piece.id}"), title=own.fill(piece.title), text=own.fill(document.body))
             written.pages[key] = page
-    except UnknownName as error:
-        raise ContentError(document.file, _line_of(document, error), error.message) from None
     except ValueError as error:
-        if isinstance(error, ContentError):
-            raise
-        raise ContentError(document.file, document.body_line, str(error)) from None
+        raise _locate(document, error) from None
+    except UnknownName as error:
+        raise _locate(document, error) from None
+
+
+def _locate(document: Document, error: ValueError | UnknownName) -> ContentError:
+    """The error at the line of the document that is wrong."""
+    if isinstance(error, UnknownName):
+        return ContentError(document.file, _line_of(document, error), error.message)
+    return error if isinstance(error, ContentError) else ContentError(document.file, document.body_line, str(error))
+
+
+class Letter:
+    """Writes the text of one mail document when it is read: its slots, its sender's voice, the mail that it answers."""
+
+    __slots__ = ("desk", "document", "earlier", "key", "sender", "streams", "table", "written")
+
+    def __init__(
+        self, document: Document, key: str, desk: Desk, table: Table, streams: Streams, sender: Person | None,
+        earlier: Email | None,
+    ) -> None:  # fmt: skip
+        self.document, self.key, self.desk, self.table, self.streams = document, key, desk, table, streams
+        self.sender, self.earlier, self.written = sender, earlier, ""
+
+    def text(self, number: int) -> str:
+        """Return the text. Raises ``ContentError`` at the line that is wrong."""
+        if not self.written:
+            try:
+                self.written = self._write()
+            except (ValueError, UnknownName) as error:
+                raise _locate(self.document, error) from None
+        return self.written
+
+    def _write(self) -> str:
+        piece, sender = self.document.piece, self.sender
+        own = self.table.child(self.streams.child(f"document:{self.key}"), {}, self.document.sources)
+        own.draw_all()
+        body = own.fill(self.document.body)
+        if sender is not None and piece.voice and piece.sign:
+            body = voice(sender, body, self.streams.child(f"voice:{self.key}"))
+        elif sender is not None and piece.sign:
+            body = f"{body}\n\n{sender.signature}"
+        if self.earlier is not None and piece.quote:
+            body += "\n\n" + quoted(self.earlier, self.desk.start)
+        return body
 
 
 def _write_mail(
-    document: Document, key: str, desk: Desk, table: Table, streams: Streams, written: Written, shift: int
+    document: Document, key: str, desk: Desk, parent: Table, table: Table, streams: Streams, written: Written, shift: int
 ) -> None:
     piece = document.piece
     who = table.fill(piece.sender)
@@ -80,21 +120,18 @@ def _write_mail(
     minute = 0 if piece.at is None else draw_minute(piece.at, desk.start, streams, f"document:{key}", shift)
     if earlier is not None and piece.at is not None:
         minute = max(minute, earlier.minute + 7)
-    body = table.fill(document.body)
-    if sender is not None and piece.voice and piece.sign:
-        body = voice(sender, body, streams.child(f"voice:{key}"))
-    elif sender is not None and piece.sign:
-        body = f"{body}\n\n{sender.signature}"
-    if earlier is not None and piece.quote:
-        body += "\n\n" + quoted(earlier, desk.start)
+    if document.shown_slots:
+        table.draw_all()  # as the text will draw them: subject and text may hold the same slot
+    letter = Letter(document, key, desk, parent, streams, sender, earlier)
     subject = table.fill(piece.subject) if piece.subject or earlier is None else reply_subject(earlier.subject)
-    email = Email(
+    email = Sealed(
         id=table.look_up(f"id.{piece.id}"),
         thread=earlier.thread if earlier is not None else f"thread-{table.look_up(f'id.{piece.id}')[4:]}",
         sender=address, from_name=sender.name if sender is not None else "",
         to=recipients(table, piece.to, desk.people, desk.agent_address),
         cc=recipients(table, piece.cc, desk.people, desk.agent_address),
-        subject=subject, body=body, minute=minute, folder=piece.folder, facts=tuple(piece.facts),
+        subject=subject, minute=minute, folder=piece.folder, facts=tuple(piece.facts),
+        body=Unwritten(letter, 0),  # type: ignore[arg-type]  # a sealed mail takes a text that is not written yet
         attachments=tuple(table.fill(name) for name in piece.attachments),
         reply_to=earlier.id if earlier is not None else None, unread=piece.unread and piece.folder == "inbox",
     )  # fmt: skip

@@ -28,6 +28,7 @@ class Document:
     file: str
     body_line: int
     sources: Mapping[str, tuple[Source, ...]]
+    shown_slots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,9 @@ def read_document(path: Path) -> Document:
     loaded = parse_yaml("\n".join(lines[1:end]), str(path), first_line=2)
     piece = _validate(loaded, DocumentPiece)
     sources = {name: (Source(pick=list(texts)),) for name, texts in piece.vary.items()}
-    return Document(piece, "\n".join(lines[end + 1 :]).strip("\n"), str(path), end + 2, sources)
+    head = " ".join((piece.subject, piece.sender, *piece.to, *piece.cc, *piece.attachments))
+    shown = any(f"{{{{{name}}}}}" in head for name in sources)
+    return Document(piece, "\n".join(lines[end + 1 :]).strip("\n"), str(path), end + 2, sources, shown)
 
 
 def _digest(folder: Path, files: list[Path]) -> str:

@@ -8,6 +8,7 @@ share an entry, whereas independent draws would collide soon (the birthday probl
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from random import Random
@@ -177,8 +178,12 @@ def _sign(person: Person, firm: str, words: dict[str, str]) -> str:
         "they": person.they,
         "them": person.them,
     }
-    lines = fill_text(person.quirks.shape, values).split("\n")
-    # An outsider may lack a title, a street or a town: what is then left over of a line goes.
+    return _lay_out(person.quirks.shape, values)
+
+
+def _lay_out(shape: str, values: Mapping[str, str]) -> str:
+    """Return a signature. An outsider may lack a title, a street or a town: what is then left over of a line goes."""
+    lines = fill_text(shape, values).split("\n")
     kept = (line if line == "--" else line.strip(" |,·-/") for line in lines)
     return "\n".join(line for line in kept if line not in ("", "14"))
 
@@ -186,43 +191,52 @@ def _sign(person: Person, firm: str, words: dict[str, str]) -> str:
 def _deal_people(deck: Deck, seed: int, office: tuple[City, Company], rng: Random) -> tuple[Person, ...]:
     """Deal the names and give everybody a place, an address, a telephone and habits."""
     city, company = office
+    draw = rng.random
     hands = []
     for number, (origin, firsts, lasts) in enumerate(deck.origins):
         byes = deck.habits.local_byes.get(origin, deck.habits.byes)
         for card in deck.hand(seed, number):
             hands.append((*firsts[card % len(firsts)], lasts[card % len(lasts)], byes))
     rng.shuffle(hands)
-    local = rng.choice(LOCALS)
+    local = LOCALS[int(draw() * len(LOCALS))]
     teams = rng.sample(sorted(deck.names.staff), 9)
+    fixed = {
+        "company": company.name, "street": company.words.get("street", ""), "city": company.words.get("city", ""),
+    }  # fmt: skip
     people: list[Person] = []
     taken: set[str] = set()
     for number, (first, woman, last, byes) in enumerate(hands):
         own = number % 5 == 0
         team = company.department if own else teams[number % len(teams)]
-        title = rng.choice(deck.names.desk_titles if own else deck.names.staff[team])
-        name = local.format(first=ascii_letters(first), last=ascii_letters(last), f=ascii_letters(first)[0])
+        title = capitalise(_pick(deck.names.desk_titles if own else deck.names.staff[team], draw))
+        short = ascii_letters(first)
+        name = local.format(first=short, last=ascii_letters(last), f=short[0])
         if name in taken:
-            name = f"{ascii_letters(first)}{ascii_letters(last)}"
+            name = f"{short}{ascii_letters(last)}"
         taken.add(name)
-        forms = PRONOUNS[0 if rng.random() < 0.03 else 1 if woman else 2]
-        person = Person(
-            name=f"{first} {last}",
-            first=first,
-            last=last,
-            title=capitalise(title),
-            department=team,
-            email=f"{name}@{company.domain}",
-            phone=f"{city.dial} {rng.randrange(2000, 9999)} {rng.randrange(10, 999)}",
-            they=forms[0],
-            them=forms[1],
-            their=forms[2],
-            signature="",
-            greet=rng.choice(deck.habits.greets),
-            bye=rng.choice(byes if rng.random() < 0.3 else deck.habits.byes),
-            quirks=_draw_quirks(deck, rng),
-        )
-        people.append(msgspec.structs.replace(person, signature=_sign(person, company.name, company.words)))
+        forms = PRONOUNS[0 if draw() < 0.03 else 1 if woman else 2]
+        email, phone = (
+            f"{name}@{company.domain}", f"{city.dial} {2000 + int(draw() * 7999)} {10 + int(draw() * 989)}",
+        )  # fmt: skip
+        quirks = _draw_quirks(deck, rng)
+        full = f"{first} {last}"
+        values = {
+            **fixed, "name": full, "first": first, "last": last, "upper": full.upper(), "title": title, "phone": phone,
+            "email": email, "they": forms[0], "them": forms[1],
+        }  # fmt: skip
+        people.append(
+            Person(
+                name=full, first=first, last=last, title=title, department=team, email=email, phone=phone,
+                they=forms[0], them=forms[1], their=forms[2], signature=_lay_out(quirks.shape, values),
+                greet=_pick(deck.habits.greets, draw),
+                bye=_pick(byes if draw() < 0.3 else deck.habits.byes, draw), quirks=quirks,
+            )
+        )  # fmt: skip
     return tuple(people)
+
+
+def _pick(options: Sequence[str], draw: Callable[[], float]) -> str:
+    return options[int(draw() * len(options))]
 
 
 def _draw_quirks(deck: Deck, rng: Random) -> Quirks:
@@ -235,10 +249,10 @@ def _draw_quirks(deck: Deck, rng: Random) -> Quirks:
         dots=0.8 if draw() < 0.1 else 0.0,
         bangs=0.7 if draw() < 0.1 else 0.0,
         phone=0.45 if draw() < 0.15 else 0.0,
-        phone_line=rng.choice(habits.phones),
-        sign=rng.choice(habits.signs),
-        quote=rng.choice(habits.quotes),
-        reply=rng.choice(habits.replies),
-        shape=rng.choice(habits.shapes),
+        phone_line=_pick(habits.phones, draw),
+        sign=_pick(habits.signs, draw),
+        quote=_pick(habits.quotes, draw),
+        reply=_pick(habits.replies, draw),
+        shape=_pick(habits.shapes, draw),
         tables=deck.tables,
     )

@@ -104,7 +104,7 @@ class RecordMaker:
             fields = {field: cast(text, look) for field, text, cast in casts}
             minute = 0
             if piece.at is not None:
-                minute = self._minute(piece.at, piece.days, number, times, shift, next(bits), name)
+                minute = self._minute(piece.at, piece.days, number % piece.times, piece.times, shift, next(bits), name)
                 if timed:
                     fields["minute"] = minute
             try:
