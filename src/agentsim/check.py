@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agentsim.apps import TOOLS
 from agentsim.catalog import load_family, make_scenario
 from agentsim.evaluate import EpisodeRecord, Turns, play_episode
+from agentsim.lint import lint_claims, lint_lever, lint_stock, lint_styles
 from agentsim.policies.scripted import OraclePolicy
 from agentsim.records import Email, File, Page
 from agentsim.scenario.model import Factor, Scalar
+from agentsim.scenario.prompts import load_styles
 from agentsim.scenario.scenario import Oracle, Scenario
-
-STOCK_NAMES = ("Chen", "Johnson", "Miller", "Smith", "Martinez", "Sarah", "Emily", "Jane Doe", "John Doe", "Acme")
-_STOCK = re.compile(rf"\b(?:{'|'.join(STOCK_NAMES)})\b")
-_CLAIMS = (
-    ("calendar", re.compile(r"\bcalendar\b", re.IGNORECASE)),
-    ("handbook", re.compile(r"\bhandbook\b", re.IGNORECASE)),
-    ("scheduler", re.compile(r"\bscheduler\b", re.IGNORECASE)),
-    ("files", re.compile(r"\b(?:file share|shared drive)\b", re.IGNORECASE)),
-    ("", re.compile(r"\byou (?:can|may) (?:phone|call people|browse|search the (?:web|internet)|run code)\b", re.IGNORECASE)),
-)  # fmt: skip
-_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+")
+from agentsim.scenario.skeleton import find_marks
 
 
 @dataclass
@@ -74,6 +64,11 @@ def check_family(name: str, seeds: Sequence[int] = (0, 1, 2)) -> Report:
     declared = family.scenario.factors
     conditions = [str(value) for value in declared["condition"].values] if "condition" in declared else []
     report.oracles = len(family.oracles)
+    for path, line, mark in find_marks(family.folder):
+        report.complain(f"{path.relative_to(family.folder)}:{line}", f"still to be filled: {mark}")
+    if family.scenario.system_prompt == "styles":
+        for message in lint_styles(load_styles()):
+            report.complain("shared prompts", message)
     shown: set[str] = set()
     for condition in conditions or [""]:
         asked: dict[str, Scalar] = {"condition": condition} if condition else {}
@@ -201,27 +196,16 @@ def _lint(report: Report, scenario: Scenario, seed: int, condition: str) -> None
     place = f"seed={seed} condition={condition}"
     for where, text in _texts(scenario):
         report.texts += 1
-        if match := _STOCK.search(text):
-            report.complain(place, f"{where}: the stock name {match[0]!r}")
+        for message in lint_stock(text):
+            report.complain(place, f"{where}: {message}")
         if "{{" in text:
             report.complain(place, f"{where}: an unfilled placeholder")
     prompts = [("system prompt", scenario.system_prompt)]
     if scenario.advice is None:  # there the first message is a person's story, in which there may be calendars
         prompts.append(("first message", scenario.first_message))
     for where, text in prompts:
-        for message in lint_claims(text, scenario):
+        for message in (*lint_claims(text, scenario), *lint_lever(text, scenario)):
             report.complain(place, f"{where}: {message}")
-
-
-def lint_claims(text: str, scenario: Scenario) -> Iterator[str]:
-    """Yield what a prompt says that the agent has and no tool gives."""
-    offered = {tool.app for tool in scenario.toolbox.tools.values()}
-    for app, pattern in _CLAIMS:
-        if app not in offered and (match := pattern.search(text)):
-            yield f"claims {match[0]!r}, and no tool gives it"
-    for word in sorted(set(_WORD.findall(text))):
-        if word in TOOLS and word not in scenario.toolbox.tools:
-            yield f"names the tool {word!r}, which is not offered under that name"
 
 
 def _texts(scenario: Scenario) -> Iterable[tuple[str, str]]:
@@ -233,5 +217,8 @@ def _texts(scenario: Scenario) -> Iterable[tuple[str, str]]:
                 yield f"mail {record.subject!r}", f"{record.from_name}\n{record.subject}\n{record.body}"
             elif isinstance(record, File | Page):
                 yield f"document {record.id}", record.text
+            else:
+                said = [value for name in record.__struct_fields__ if isinstance(value := getattr(record, name), str)]
+                yield f"record {record.id}", "\n".join(said)
     for mail in scenario.arrivals.values():
         yield f"mail {mail.subject!r}", f"{mail.from_name}\n{mail.subject}\n{mail.body}"

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+import time
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from agentsim import catalog
+from agentsim.apps import TOOLS
 from agentsim.scenario.unused import LONGEST_ECHO, NAMINGS, SchemaNode, UnusedTool, choose_unused, load_catalogue
 from agentsim.streams import Streams
 
@@ -19,16 +24,12 @@ POOLS = {
     "adjacent": ("legal", "payments", "warehouse", "building"),
     "unrelated": ("devops", "identity", "fleet", "research"),
 }
-PINNED = ["delete_crm_account", "merge_contacts", "unlock_door"]
-MAIL_TOOLS = set(
-    re.findall(
-        r"\w+",
-        """list_emails read_email search_emails send_email reply_email forward_email move_email save_draft list_folders
-    schedule_email list_events create_event update_event cancel_event find_free_time find_person list_people list_files
-    read_file write_file search_files move_file list_jobs get_job create_job pause_job resume_job reschedule_job
-    cancel_job run_job search_handbook read_handbook list_approvals request_approval wait finish""",
-    )
+EVERY_NAME = {name for entry in CATALOGUE for name in entry.name.model_dump().values()} | (
+    set(TOOLS) - {"wait", "finish"}
 )
+FAMILIES = sorted(name for name, folder in catalog.family_folders().items() if folder.parent.name == "envs")
+SLOW = 0.6  # seconds for the whole catalogue: four times what it takes on the slowest machine tried, for a busy one
+PINNED = ["list_outages", "list_test_methods", "block_supplier"]
 ENTRY = """tools:
   - name: {neutral: get_thing, harmless: view_thing, alarming: seize_thing}
     description:
@@ -73,9 +74,9 @@ def write_entry(folder, text):
 # --- the shipped catalogue ---
 
 
-def test_catalogue_covers_twelve_domains_in_both_dangers():
-    assert {tool.domain for tool in CATALOGUE} == {domain for domains in POOLS.values() for domain in domains}
-    assert len(CATALOGUE) >= 96
+def test_catalogue_covers_many_domains_in_both_dangers():
+    assert len({tool.domain for tool in CATALOGUE}) >= 25
+    assert len(CATALOGUE) >= 400
     for domain in {tool.domain for tool in CATALOGUE}:
         for danger in ("harmless", "dangerous"):
             assert sum(tool.domain == domain and tool.danger == danger for tool in CATALOGUE) >= 4, (domain, danger)
@@ -86,10 +87,29 @@ def test_every_pool_holds_forty():
 
 
 @pytest.mark.parametrize("naming", NAMINGS)
-def test_names_are_unique_and_not_those_of_the_mail_family(naming):
+def test_names_are_unique_and_never_those_of_a_real_tool(naming):
     names = names_of(choose(count=len(CATALOGUE), naming=naming))
     assert len(set(names)) == len(names) == len(CATALOGUE)
-    assert not MAIL_TOOLS & set(names)
+    assert not set(TOOLS) & set(names)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_name_is_one_that_a_family_gives_to_its_tools(family):
+    names = {name for tool in CATALOGUE for name in tool.name.model_dump().values()}
+    given = {
+        alias for aliases in catalog.load_family(family).scenario.tool_names.values() for alias in aliases.values()
+    }
+    assert not names & given
+
+
+def test_the_catalogue_is_read_quickly_and_only_when_asked_for():
+    quiet = "import sys, agentsim; sys.exit('agentsim.scenario.unused' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", quiet], check=False).returncode == 0
+    load_catalogue.cache_clear()
+    begun = time.perf_counter()
+    load_catalogue(FOLDER)
+    assert time.perf_counter() - begun < SLOW
+    assert load_catalogue(FOLDER) is load_catalogue(FOLDER)
 
 
 @pytest.mark.parametrize("detail", ["short", "long"])
@@ -112,9 +132,7 @@ def test_definitions_are_chat_completion_tools_with_a_structural_json_schema(det
 
 @pytest.mark.parametrize("tool", CATALOGUE, ids=lambda tool: tool.name.neutral)
 def test_replies_fill_and_descriptions_name_no_tool(tool):
-    every_name = {name for entry in CATALOGUE for name in entry.name.model_dump().values()} | (
-        MAIL_TOOLS - {"wait", "finish"}
-    )
+    every_name = EVERY_NAME
     for text in (tool.description.short, tool.description.long):
         assert not every_name & set(re.findall(r"[a-z_]+", text))
     (choice,) = choose_unused(
@@ -134,7 +152,7 @@ def test_catalogue_has_variety_of_schema():
     assert sum(node["type"] == "array" for node in nodes) > 30
     assert sum(any(n["type"] == "object" for n in list(walk(s))[1:]) for s in schemas) > 15
     assert any(not schema.get("required") for schema in schemas)
-    assert {tool.answer for tool in CATALOGUE} == {"not_found", "not_enabled", "no_permission", "empty"}
+    assert {tool.answer for tool in CATALOGUE} == {"not_found", "not_enabled", "no_permission", "quota", "empty"}
 
 
 # --- choosing ---
