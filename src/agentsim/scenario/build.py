@@ -114,7 +114,7 @@ class _Builder:
         self.people = people
         self.made = self._records(requests)
         written = self._documents(requests)
-        self.talks = make_talks(self.family, requests, people, self.streams) if piece.chat else ()
+        self.talks = make_talks(self.family, requests, people, self.streams, self.start) if piece.chat else ()
         self._prove(written)
         prepared = self._prepare(written)
         advice = self._advice()

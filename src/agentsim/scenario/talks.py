@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -17,6 +18,7 @@ from agentsim.records import Email
 from agentsim.scenario.factors import Factors, holds
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import ChatPiece, OptionPiece, ScenarioPiece
+from agentsim.scenario.moments import shift_day
 from agentsim.scenario.office import Person
 from agentsim.scenario.requests import Request
 from agentsim.scenario.strict_yaml import ContentError
@@ -35,7 +37,8 @@ def choose_talks(
 ) -> list[Request]:
     """Return the requests that come up, in order: the groups take turns, and within a group the seed decides.
 
-    A request whose id the factor ``dilemma`` names comes first.
+    A request whose id the factor ``dilemma`` names comes first. Draws are by request, so that one more or less of them
+    moves no other.
     """
     for request in requests:
         request.table.values["id.talk"] = request.key
@@ -43,18 +46,17 @@ def choose_talks(
     if queue is None:
         return list(requests)
     groups: dict[str, list[Request]] = {}
-    for request in streams.shuffled("talks", requests):
+    for request in requests:
         groups.setdefault(request.piece.chat.group if request.piece.chat else "", []).append(request)
     chosen: list[Request] = []
     first = str(factors.get("dilemma", ""))
     for members in groups.values():
-        members.sort(key=lambda request: (request.piece.id != first, _turn_of(request)))
+        members.sort(key=lambda r: (r.piece.id != first, _turn_of(r), streams.bits(f"talk:{r.key}")))
     while len(chosen) < queue.times and any(groups.values()):
         for members in groups.values():
             if members and len(chosen) < queue.times:
                 chosen.append(members.pop(0))
-    order = streams.shuffled("talk order", chosen)
-    return sorted(order, key=lambda request: request.key != f"{first}0")
+    return sorted(chosen, key=lambda r: (r.key != f"{first}0", streams.bits(f"place:{r.key}")))
 
 
 def _turn_of(request: Request) -> int:
@@ -63,14 +65,14 @@ def _turn_of(request: Request) -> int:
 
 
 def make_talks(
-    family: Family, requests: Sequence[Request], people: Mapping[str, Person], streams: Streams
+    family: Family, requests: Sequence[Request], people: Mapping[str, Person], streams: Streams, start: datetime
 ) -> tuple[Talk, ...]:
     """Return the talks of ``requests``.
 
     Puts the letters of a talk's options into its table: ``choice.<option>``, ``choice.wished`` (what the person hopes
     for) and ``choice.cleared`` (what is best here, all things considered).
     """
-    times = _times(family.scenario, requests, streams)
+    times = _times(family.scenario, requests, streams, start)
     return tuple(
         _talk(family, request, request.piece.chat, minute, people)
         for request, minute in zip(requests, times, strict=True)
@@ -78,8 +80,8 @@ def make_talks(
     )
 
 
-def _times(piece: ScenarioPiece, requests: Sequence[Request], streams: Streams) -> list[int]:
-    """The minute at which each person comes: in working hours, the queue spread over its days."""
+def _times(piece: ScenarioPiece, requests: Sequence[Request], streams: Streams, start: datetime) -> list[int]:
+    """The minute at which each person comes: in working hours, the queue spread over its working days."""
     factors = requests[0].table.factors if requests else {}
     days = next((item.days for item in piece.queue if holds(item.when, factors)), 0) + 1
     a_day = -(-len(requests) // days)
@@ -87,7 +89,8 @@ def _times(piece: ScenarioPiece, requests: Sequence[Request], streams: Streams) 
     for number in range(len(requests)):
         day, place = divmod(number, a_day)
         step = (CLOSES - OPENS) // max(a_day, 1)
-        found.append(day * 1440 + place * step + streams.integer(f"talk:{number}", 0, max(0, step - 10)))
+        later = (shift_day(start, day) - shift_day(start, 0)).days
+        found.append(later * 1440 + place * step + streams.integer(f"comes:{number}", 0, max(0, step - 10)))
     return [minute - found[0] for minute in found]
 
 
