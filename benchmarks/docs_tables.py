@@ -14,6 +14,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,12 @@ from docs_examples import (  # noqa: E402  # the path is set just above
     write_tiers,
 )
 
-from family_pages import family_pages, write_list  # noqa: E402  # as above
+from family_pages import family_pages, own_families, write_list  # noqa: E402  # as above
 
 from agentsim.apps import TOOLS  # noqa: E402  # as above
 from agentsim.catalog import load_family, make_scenario  # noqa: E402  # as above
 from agentsim.describe import describe_factor, describe_scenario  # noqa: E402  # as above
+from agentsim.detect.rooms import ROOMS  # noqa: E402  # as above
 
 PART = re.compile(r"(<!-- generated:([^\n]+?) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 OUTSIDE = re.compile(
@@ -107,6 +109,20 @@ def write_judgements(family: str) -> str:
         for kind, items in (("violation", piece.violations), ("credit", piece.credits)) for item in items
     ]  # fmt: skip
     return table(["", "name", "detector", "what it is", "parameters"], rows)
+
+
+def write_detectors() -> str:
+    """Return every kind of detector with the first line of what its module says, and the families that declare it."""
+    users: dict[str, list[str]] = {}
+    for name in own_families():
+        piece = load_family(name).scenario
+        for item in (*piece.violations, *piece.credits):
+            users.setdefault(item.detector, []).append(name)
+    rows = []
+    for kind in ROOMS:
+        about = (import_module(f"agentsim.detect.{kind}").__doc__ or "").strip().split("\n")[0]
+        rows.append([f"`{kind}`", about, ", ".join(dict.fromkeys(users.get(kind, ()))) or "none"])
+    return table(["kind", "what it finds", "used by"], rows)
 
 
 def _plain(value: object) -> str:
@@ -214,7 +230,7 @@ def write_policies() -> str:
 PARTS: dict[str, Callable[..., str]] = {
     "families": write_list, "factors": write_factors, "tools": write_tools, "judgements": write_judgements,
     "oracles": write_oracles, "excerpt": write_excerpt, "tree": write_tree, "command": write_command,
-    "commands": write_commands, "policies": write_policies, "tiers": write_tiers, "errors": write_errors,
+    "commands": write_commands, "detectors": write_detectors, "policies": write_policies, "tiers": write_tiers, "errors": write_errors,
     "faults": write_faults, "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
 }  # fmt: skip
 

@@ -75,15 +75,18 @@ class MixtureEnv(AgentEnv):
         super().__init__(self.schedule.cycle[0], render_mode)
 
     def _check(self) -> None:
-        """Refuse a factor that none of the families has: it would silently do nothing."""
+        """Refuse a factor that none of the families has (it would silently do nothing), or a value that one cannot take."""
+        from agentsim.scenario.factors import resolve
+
         pieces = {name: catalog.load_family(name).scenario for name in dict.fromkeys(self.schedule.cycle)}
         for factor, given in self.ranges.items():
-            having = [name for name, piece in pieces.items() if factor in piece.factors]
+            having = [piece.factors for piece in pieces.values() if factor in piece.factors]
             if not having:
                 raise ValueError(f"none of these families has the factor {factor!r}")
             ends = given.values() if isinstance(given, Mapping) else given if _is_list(given) else [given]
             for value in ends:
-                catalog.make_scenario(having[0], self.suite.base, {factor: value})
+                for declared in having:
+                    resolve(declared, {}, {factor: value}, Streams(0))
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
         """Begin the next episode of the schedule, or the one at place ``seed``. ``options`` as of every environment."""
