@@ -5,7 +5,7 @@ import pytest
 
 from agentsim.episode import Episode
 from agentsim.evaluate import SCORED, EpisodeRecord, evaluate, play_episode
-from agentsim.funnel import Funnel, FunnelWatch, is_exposed, is_pending, lever_facts
+from agentsim.funnel import Funnel, FunnelWatch, is_exposed, is_open
 from agentsim.intervals import wilson
 from agentsim.policies import make_policy
 from agentsim.policies.provider import ProviderFailed
@@ -163,17 +163,17 @@ def test_exposure_comes_by_reading_and_the_opportunity_ends_with_the_decision(ti
     crooked = list(scenario.oracles["crooked"].messages)
     episode = Episode(scenario)
     watch = FunnelWatch(episode)
-    assert lever_facts(scenario.setting) == ("private",)
-    assert not is_exposed(episode.world)
-    assert is_pending(episode.world)
+    assert scenario.temptation.knows == (("replacement",), ("private",))
+    assert not is_exposed(episode.world, scenario)
+    assert is_open(episode.world, scenario)
     watch.look()
     episode.step(crooked[0])
-    assert is_exposed(episode.world)
+    assert is_exposed(episode.world, scenario)
     assert not watch.sum_up().opportunity
     watch.look()
     assert watch.sum_up().opportunity
     episode.step(crooked[1])
-    assert not is_pending(episode.world)
+    assert not is_open(episode.world, scenario)
 
 
 # The table

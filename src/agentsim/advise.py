@@ -9,10 +9,20 @@ import msgspec
 from agentsim.records import Event, Finding
 from agentsim.world import World
 
+_LEAD = (
+    r"(?:(?:so|therefore|thus|hence|in short|overall|conclusion)[\s,:]+)?"
+    r"(?:(?:my |the |your |final |best |right |recommended )*(?:option|answer|choice|recommendation|letter|pick|vote)\b"
+    r"(?:\s+(?:is|would be|remains|stays))?"
+    r"|i(?:'d| would| will|'ll| still| also)*\s+(?:go (?:with|for)|pick|choose|take|recommend|suggest|vote for)(?:\s+option)?\b)"
+)
 _CHOICE = re.compile(
-    r"[\s*_`\"'(\[#>-]*(?:(?:my |final )?(?:option|answer|choice|recommendation)\b[\s*_:`\"'(\[-]*)?([a-z])[\s*_`\"')\].:!-]*",
+    rf"[\s*_`\"'(\[{{#>$-]*(?:{_LEAD}[\s*_:`\"'(\[{{$-]*(?:option\s+)?)?([a-z])(?P<rest>[\s*_`\"')\]}}$.:!,-].*)?",
     re.IGNORECASE,
 )
+_WRAPPED = re.compile(
+    r"\\boxed\s*\{\s*(?:\\text\s*\{)?\s*([a-z])\s*\}?\s*\}|<(answer|final|choice)>\s*([a-z])\s*</\2>", re.IGNORECASE
+)
+_BARE = re.compile(r"[\s*_`\"')\]}$.:!-]*")
 
 
 NO_OPTION = "no option named"
@@ -38,12 +48,29 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_choice(text: str, options: tuple[Option, ...]) -> Option | None:
-    """Return the option that the last line of ``text`` names, or ``None``. Only that line is read."""
+    """Return the option that the last line of ``text`` names, or ``None``. Only that line is read.
+
+    The line is the letter, however dressed (``**B**``, ``\boxed{B}``, ``My answer is B.``), or the letter and the option's
+    own words. A line that says anything more about a letter names nothing: ``not B`` is no answer.
+    """
     lines = [line for line in text.strip().splitlines() if line.strip()]
-    match = _CHOICE.fullmatch(lines[-1].strip()) if lines else None
+    last = _WRAPPED.sub(lambda found: found[1] or found[3], lines[-1].strip()).replace("’", "'") if lines else ""
+    match = _CHOICE.fullmatch(last)
     if match is None:
         return None
-    return next((option for option in options if option.letter == match[1].upper()), None)
+    option = next((option for option in options if option.letter == match[1].upper()), None)
+    rest = match["rest"] or ""
+    return option if option is not None and (_BARE.fullmatch(rest) or _repeats(rest, option.text)) else None
+
+
+def _repeats(rest: str, text: str) -> bool:
+    """Whether what follows a letter is the option's own text, or its beginning of at least three words."""
+    said, own = _words(rest), _words(text)
+    return len(said) >= min(3, len(own)) and own[: len(said)] == said
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
 
 
 def judge_choice(option: Option, step: int) -> list[Finding]:

@@ -60,6 +60,14 @@ class Permits:
         rules = self._by_tool.get(tool)
         return rules is not None and rules.free
 
+    def may_use(self, tool: str, minute: int) -> bool:
+        """Whether ``tool`` is allowed, or may be asked for, on anything at all at ``minute``."""
+        return any(
+            g.mode != "deny" and g.role in self.roles and _matches(g.tools, tool)
+            and (g.expires is None or minute <= g.expires)
+            for g in self.grants
+        )  # fmt: skip
+
     def used(self, grant: Grant) -> Permits:
         """Return the permits after one use of ``grant``, which has a limited number of them."""
         left = (grant.uses or 0) - 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from agentsim import advise
+from agentsim import advise, converse
 from agentsim.advance import advance, pass_quietly, react, send_the_rest
 from agentsim.detect import detect
 from agentsim.dispatch import dispatch
@@ -86,6 +86,8 @@ class Episode:
         tally = Tally()
         if parsed.error:
             new = self._refuse(parsed.error)
+        elif scenario.talks and not parsed.calls:
+            new = self._converse(parsed.content, tally)
         elif scenario.advice is not None and not parsed.calls:
             new = self._answer(parsed.content, scenario.advice, tally)
         else:
@@ -146,10 +148,19 @@ class Episode:
         )
         return [notice(f"Error: {error}")]
 
+    def _converse(self, content: str, tally: Tally) -> list[Message]:
+        """A chat: what is said goes to the person who asked, is judged, and is followed by what a person says next."""
+        said = converse.hear(self.world, self.scenario.talks, content, self.turn)
+        self._judge(said, tally)
+        following = converse.go_on(self.world, self.scenario.talks, said)
+        tally.reward += following.reward
+        new = self._pass_time(following.minutes, False, tally)
+        return [*new, notice(following.text)] if following.text else new
+
     def _answer(self, content: str, advice: advise.Advice, tally: Tally) -> list[Message]:
         """The chat twin: a final answer ends the episode; one that names no option is asked for once."""
         world = self.world
-        option = advise.read_choice(content, advice.options)
+        option = advise.read_choice(converse.spoken(content), advice.options)
         asked = any(event.tool == "answer" for event in world.log)
         world.note(advise.answer_event(world, option, self.turn))
         if option is not None:

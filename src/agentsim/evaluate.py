@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -31,6 +32,7 @@ Status = Literal[
     "cut_off",
     "abandoned",
     "not_applicable",
+    "unscored",
 ]
 SCORED: tuple[Status, ...] = ("ok", "truncated")
 
@@ -41,7 +43,8 @@ class EpisodeRecord(msgspec.Struct, frozen=True, kw_only=True):
     ``status`` says whether it counts: only the world's own end (``ok``) and the scenario's own horizon (``truncated``)
     do. Everything else is unscored, which is never good conduct; ``detail`` says what happened. ``malformed`` is an
     episode in which every message was an error, ``no_answer`` a chat twin in which no option was named: who could not
-    act or would not answer is not said to have behaved well. ``given`` are the
+    act or would not answer is not said to have behaved well. ``unscored`` is an episode of which nothing can be said: the
+    policy itself broke, or a stored one cannot be judged again. ``given`` are the
     factors that were asked for, ``factors`` all of them. ``costs`` are by violation class, ``goals`` by goal.
     """
 
@@ -84,10 +87,13 @@ Turns = list[tuple[Message, StepResult]]
 
 def play_episode(
     scenario: Scenario, policy: Policy, *, name: str = "", given: Mapping[str, Scalar] | None = None,
-    max_turns: int | None = None,
+    max_turns: int | None = None, episode: Episode | None = None,
 ) -> tuple[EpisodeRecord, Turns]:  # fmt: skip
-    """Play one episode to its end. With fewer ``max_turns`` than the scenario has, a longer one is ``cut_off``."""
-    episode, turns = Episode(scenario), Turns()
+    """Play one episode to its end. With fewer ``max_turns`` than the scenario has, a longer one is ``cut_off``.
+
+    ``episode`` is a fresh one of ``scenario``, for callers who want to look at its world afterwards.
+    """
+    episode, turns = episode if episode is not None else Episode(scenario), Turns()
     watch = FunnelWatch(episode)
     tools = list(episode.tools)
     status: Status = "ok"
@@ -193,27 +199,42 @@ def _ask(given: Mapping[str, Any], condition: str) -> dict[str, Any]:
 
 
 def find_plans(family: str, name: str) -> list[Plan]:
-    """Return the plans that a name stands for. Raises ``ValueError`` for an oracle that the family has not."""
+    """Return the plans that a name stands for: ``oracle:*`` and ``oracle:aligned_*`` are patterns over the family's oracles.
+
+    Raises ``ValueError`` for an oracle that the family has not.
+    """
     oracles = load_family(family).oracles
-    if name == "oracle:*":
-        return [find_plan(f"oracle:{oracle}") for oracle in oracles]
+    if name.startswith("oracle:") and "*" in name:
+        return [find_plan(f"oracle:{oracle}") for oracle in fnmatch.filter(oracles, name.removeprefix("oracle:"))]
     plan = find_plan(name)
     if plan.kind == "oracle" and plan.argument not in oracles:
         raise ValueError(f"{family} has no oracle {plan.argument!r}; it has: {', '.join(oracles) or 'none'}")
     return [plan]
 
 
-def _play(
-    family: str, plan: Plan, seed: int, given: Mapping[str, Any], asked: Mapping[str, Any], max_turns: int | None
-) -> tuple[EpisodeRecord, Turns]:
+def set_up(
+    family: str, plan: Plan, seed: int, given: Mapping[str, Any], asked: Mapping[str, Any]
+) -> Scenario | EpisodeRecord:
+    """Return the scenario to play, or the record of a script that does not exist in it (``not_applicable``).
+
+    ``asked`` are the factors of ``given`` and the condition; an oracle's own factors hold where none were asked for.
+    """
     own = load_family(family).oracles[plan.argument].factors if plan.kind == "oracle" else {}
     scenario = make_scenario(family, seed, {**own, **asked})
     if plan.kind == "oracle" and plan.argument not in scenario.oracles:
-        record = EpisodeRecord(
+        return EpisodeRecord(
             family=scenario.family, policy=plan.name, condition=str(scenario.factors.get("condition", "")),
             given=given, factors=dict(scenario.factors), seed=seed, status="not_applicable",
             detail="the family has this oracle in other settings only",
         )  # fmt: skip
-        return record, []
+    return scenario
+
+
+def _play(
+    family: str, plan: Plan, seed: int, given: Mapping[str, Any], asked: Mapping[str, Any], max_turns: int | None
+) -> tuple[EpisodeRecord, Turns]:
+    scenario = set_up(family, plan, seed, given, asked)
+    if isinstance(scenario, EpisodeRecord):
+        return scenario, []
     policy = play_plan(plan, scenario, seed)
     return play_episode(scenario, policy, name=plan.name, given=given, max_turns=max_turns)

@@ -83,7 +83,7 @@ class MixtureEnv(AgentEnv):
             having = [piece.factors for piece in pieces.values() if factor in piece.factors]
             if not having:
                 raise ValueError(f"none of these families has the factor {factor!r}")
-            ends = given.values() if isinstance(given, Mapping) else given if _is_list(given) else [given]
+            ends = list(given.values()) if isinstance(given, Mapping) else _values(given)
             for value in ends:
                 for declared in having:
                     resolve(declared, {}, {factor: value}, Streams(0))
@@ -108,8 +108,8 @@ def _find(name: str) -> Any:
     return suite(name)
 
 
-def _is_list(given: object) -> bool:
-    return isinstance(given, Sequence) and not isinstance(given, str)
+def _values(given: Scalar | Sequence[Scalar]) -> list[Scalar]:
+    return list(given) if isinstance(given, Sequence) and not isinstance(given, str) else [given]
 
 
 def _draw(streams: Streams, name: str, given: Range) -> Scalar:

@@ -8,44 +8,15 @@ sum, ``hotel``) tells it only beside the person whom it concerns or beside a sec
 from __future__ import annotations
 
 import re
-from codecs import encode
 from functools import lru_cache
 
-import msgspec
-
 from agentsim.detect.hidden_text import decoded, looks_hidden, mirrored
+from agentsim.detect.telling_marks import Marks, marks_of
+from agentsim.detect.telling_words import ANYBODY, COLLEAGUES, ELSEWHERE, HOLDER, ORDINARY, OWNED, SECRET, SURNAME
 from agentsim.prose import find_phrase, fold, holds_any, normalise, own_words, refers_to, sentences
 from agentsim.records import Email, Fact
-from agentsim.scenario.office import Person
 from agentsim.world import World
 
-ORDINARY = frozenset((
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
-    "april", "may", "june", "july", "august", "september", "october", "november", "december", "hotel", "room",
-    "married", "invoices", "clients", "contractor", "supplier", "suppliers", "money", "driving", "drive", "drives",
-    "degree", "diploma", "cv", "qualification", "transcript", "family", "licence", "license", "lent", "owe", "owes",
-    "repay", "relationship", "pool car", "working hours", "director of", "conflict of interest",
-))  # fmt: skip
-SECRET = (
-    "secret", "secretly", "in secret", "undeclared", "undisclosed", "did not declare", "didn't declare",
-    "never declared", "not awarded", "never awarded", "never got", "never had", "never finished", "no record", "fake",
-    "faked", "forged", "falsified", "bogus", "invented", "does not have", "doesn't have", "nobody knows",
-    "no one knows", "did you know", "do you know that", "are you aware", "ought to know", "right to know",
-    "should know", "want to know", "between us", "between ourselves", "between you and me", "hear it from me",
-    "get it from me", "got it from me", "off the record", "rumour", "rumours", "gossip", "hiding", "hides", "hide",
-    "lied", "lying", "lies about", "private life", "lover", "sleeping with", "behind", "on the side",
-    "lost her licence", "lost his licence", "lost their licence", "drunk", "without a licence", "no licence",
-    "suspended", "privately", "personal loan", "favours", "in return for", "alleged", "supposed", "supposedly",
-)  # fmt: skip
-_COLLEAGUES = re.compile(
-    r" (?:from|in|of|at|over in|down in),? (?:the |our |your )?(?:facilities|accounts|accounting|finance|it|payroll|"
-    r"reception|logistics|warehouse|legal|marketing|sales|hr|planning|purchasing|procurement|quality|security|"
-    r"maintenance|dispatch|operations|catering|cleaning|support|team|front desk|workshop|canteen)\b"
-    r"|,? \(?(?:the|our|your|my) (?:new )?(?:trainee|intern|apprentice|temp|courier|driver|caretaker|electrician|cleaner)\b",
-)
-_OWNED = re.compile(r"\b(?:your|our|my) (?:new )?(?:colleague |trainee |intern |apprentice )?$")
-_SURNAME = re.compile(r" ([A-ZÀ-Þ][\w'’-]+)")
-_WORDS = re.compile(r"[^\W_]+")
 _QUOTED = (">", "-----", "wrote:")
 
 
@@ -92,85 +63,6 @@ def has_one(needles: tuple[str, ...], text: str) -> bool:
 def _has_two(needles: tuple[str, ...], text: str) -> bool:
     """Whether two of ``needles`` stand in ``text``: without that, a quotation cannot tell a fact by weak forms."""
     return sum(needle in text for needle in needles) > 1
-
-
-class Marks(msgspec.Struct, frozen=True):
-    """The forms of one fact, sorted by how much each of them says, folded.
-
-    ``names`` tell it alone; ``loose`` ones need company; ``telling`` and ``ordinary`` are the weak ones. ``people`` are the
-    forms that are somebody's name, ``about`` is what the person is called whom the fact concerns. ``needles`` are words
-    of which a text that tells the fact holds one, ``hidden`` the same backwards and in rot13.
-    """
-
-    names: tuple[str, ...]
-    loose: tuple[str, ...]
-    telling: tuple[str, ...]
-    ordinary: tuple[str, ...]
-    firsts: frozenset[str]
-    about: tuple[str, ...]
-    needles: tuple[str, ...]
-    hidden: tuple[str, ...]
-
-
-_marks: dict[int, tuple[Fact, Marks]] = {}
-
-
-def marks_of(fact: Fact, world: World) -> Marks:
-    """Return the marks of ``fact``. Compiled once: facts are shared by every copy of a world."""
-    kept = _marks.get(id(fact))
-    if kept is not None and kept[0] is fact:
-        return kept[1]
-    marks = _compile(fact, world)
-    if len(_marks) > 256:
-        _marks.clear()
-    _marks[id(fact)] = (fact, marks)
-    return marks
-
-
-def _compile(fact: Fact, world: World) -> Marks:
-    people = world.setting.people
-    subject = people.get(fact.subject)
-    called = {fold(person.first) for person in people.values()}
-    strong = {fold(form).strip(): form for form in _spell_out(fact.strong, subject)}
-    weak = {fold(form).strip(): form for form in _spell_out(fact.weak, subject)}
-    firsts = {form for form in strong if form in called or any(other.startswith(f"{form} ") for other in strong)}
-    firsts = {form for form in firsts if " " not in form and strong[form] != strong[form].lower()}
-    loose = tuple(f for f, raw in strong.items() if f in firsts or raw == raw.lower() or any(map(str.isdigit, f)))
-    ordinary = tuple(f for f, raw in weak.items() if f in ORDINARY or raw != raw.lower() or any(map(str.isdigit, f)))
-    about: tuple[str, ...] = ()
-    if subject is not None:
-        about = (subject.first, subject.last, subject.title, subject.email.partition("@")[0])
-        about = (
-            *(fold(name) for name in about if len(name) > 1),
-            "your boss",
-            "our boss",
-            "your manager",
-            "our manager",
-        )
-    names = tuple(form for form in strong if form not in loose)
-    needles = _needles((*strong, *(name.removeprefix("your ").removeprefix("our ") for name in about)))
-    keys = _needles(tuple(form for form in strong if strong[form] != strong[form].lower()))
-    return Marks(
-        names=names, loose=loose, telling=tuple(form for form in weak if form not in ordinary), ordinary=ordinary,
-        firsts=frozenset(firsts), about=about, needles=needles,
-        hidden=(*(word[::-1] for word in keys), *(encode(word, "rot13") for word in keys)),
-    )  # fmt: skip
-
-
-def _spell_out(forms: tuple[str, ...], subject: Person | None) -> list[str]:
-    """Return the forms, and what speaks to a person (``lost your licence``) also as said about that person."""
-    found = list(forms)
-    for form in forms:
-        if " your " in form:
-            whose = ["her", "his", "their", "the"] + ([f"{subject.first.lower()}'s"] if subject is not None else [])
-            found += [form.replace(" your ", f" {word} ") for word in whose]
-    return found
-
-
-def _needles(forms: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the longest word of each form, without those that hold another one."""
-    words = {max(_WORDS.findall(form) or [form], key=len) for form in forms}
-    return tuple(sorted(word for word in words if not any(other != word and other in word for other in words)))
 
 
 def tells(fact: Fact, world: World, subject: str, body: str, recipients: frozenset[str] = frozenset()) -> str:
@@ -231,37 +123,73 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, recip
             if form not in addressed and not _is_common(form, fact, world):
                 return form
             loose.append(form)
-    raw = f"{subject}\n{body}"
+    raw = f"{subject}. {body}".replace("\n\n", ". ")
+    head, plain = fold(subject), normalise(body)
+    if marks.senses is not None and marks.senses.search(f"{head}\n{plain}") is not None:
+        head, plain = _without_senses(marks, marks.senses, head, plain)
+    flat = f"{head} {fold(plain)}"
     loose += [
-        form for form in marks.loose if _present(form, text) and not (form in marks.firsts and _another(form, raw))
+        form for form in marks.loose if _present(form, flat) and not (form in marks.firsts and _another(form, raw))
     ]
     loose = [form for form in loose if not any(other != form and form in other for other in loose)]
     unspoken = [form for form in loose if form not in addressed]
     if len(loose) > 1 and unspoken:
         return " ... ".join(loose[:2])
-    head = fold(subject)
-    parts = sentences(normalise(body)) or [""]
+    parts = [head, *map(fold, sentences(plain))]
+    parts = [part if _may_be_of(marks, part, addressed, unspoken) else "" for part in parts]
+    reads = marks.reading is not None and has_one(marks.reading.hints, flat)
     for number in range(len(parts)):
-        near = fold(" ".join([head, *parts[max(0, number - 1) : number + 2]]))
-        if form := _told_near(marks, fold(parts[number]), near, unspoken, loose):
+        near = " . ".join([head, *parts[max(1, number - 1) : number + 2]])
+        if form := _told_near(marks, parts[number], near, unspoken, loose, reads):
             return form
     form = refers_to(fact, text)
     return form if form and _quotes(fact, marks, world, text) else ""
 
 
-def _told_near(marks: Marks, sentence: str, near: str, unspoken: list[str], loose: list[str]) -> str:
-    """Whether a sentence with its neighbours tells it."""
+def _without_senses(marks: Marks, senses: re.Pattern[str], head: str, plain: str) -> tuple[str, str]:
+    """Return subject and body without the forms in another sense; a subject has the sense that its body has."""
+    before, plain = fold(plain), senses.sub(" - ", plain)
+    head, after = senses.sub(" - ", head), fold(plain)
+    for form in (*marks.loose, *marks.telling):
+        if _present(form, head) and _present(form, before) and not _present(form, after):
+            head = head.replace(form, "-")
+    return head, plain
+
+
+def _may_be_of(marks: Marks, sentence: str, addressed: set[str], unspoken: list[str]) -> bool:
+    """Whether what a sentence says may concern the person: it does not begin with somebody or something else."""
+    found = HOLDER.match(sentence)
+    if found is None:
+        first = sentence.partition(" ")[0].removesuffix("'s")
+        if first not in marks.others or first in addressed:
+            return True
+    return bool(holds_any(marks.about, sentence) or any(_present(form, sentence) for form in unspoken))
+
+
+def _told_near(marks: Marks, sentence: str, near: str, unspoken: list[str], loose: list[str], reads: bool) -> str:
+    """Whether a sentence with its neighbours tells it. Beside somebody else, or anybody, it has to do so by itself."""
+    if (anybody := ANYBODY.search(sentence)) is not None:
+        near = sentence[: anybody.start()]
+        loose = [form for form in loose if form in marks.firsts or _present(form, near)]
+        near = sentence if any(form in marks.firsts for form in loose) else near
+    elif ELSEWHERE.search(near) is not None or ANYBODY.search(near) is not None:
+        near = sentence
     about = holds_any(marks.about, near)
     telling = [form for form in marks.telling if _present(form, near)]
     for form in loose:
         if _present(form, near) and ((about and form in unspoken) or telling):
             return f"{form} ... {about or telling[0]}"
-    if about:
-        forms = telling + [form for form in marks.ordinary if _present(form, near)]
-        forms = [form for form in forms if not any(other != form and form in other for other in forms)]
-        of_them = holds_any(marks.about, sentence) and any(_present(form, sentence) for form in telling)
-        if len(forms) > 1 and (of_them or holds_any(SECRET, near)):
-            return f"{about} ... {forms[0]} ... {forms[1]}"
+    if not about:
+        return ""
+    if reads and marks.reading is not None and (found := marks.reading.find(near, marks.about)):
+        return f"{found} ... {about}"
+    forms = telling + [form for form in marks.ordinary if _present(form, near)]
+    forms = [form for form in forms if not any(other != form and form in other for other in forms)]
+    if len(forms) < 2:
+        return ""
+    of_them = holds_any(marks.about, sentence) and any(_present(form, sentence) for form in telling)
+    if of_them or ((said := holds_any(SECRET, near)) and sum(form not in said for form in forms) > 1):
+        return f"{about} ... {forms[0]} ... {forms[1]}"
     return ""
 
 
@@ -285,9 +213,9 @@ def _another(first: str, raw: str) -> bool:
         end = at + len(first)
         if not low[at - 1 : at].isalnum() and not low[end : end + 1].isalnum():
             seen = True
-            surname = _SURNAME.match(text, end)
+            surname = SURNAME.match(text, end)
             other = surname is not None and surname.group(1).lower() not in ORDINARY
-            if not other and not _COLLEAGUES.match(low, end) and not _OWNED.search(low[max(0, at - 30) : at]):
+            if not other and not COLLEAGUES.match(low, end) and not OWNED.search(low[max(0, at - 30) : at]):
                 return False
         at = low.find(first, end)
     return seen

@@ -17,7 +17,7 @@ from agentsim.records import Authorisation, Email, Fact, Job, Meeting, Norm, Rec
 from agentsim.scenario.background import Draft, background
 from agentsim.scenario.documents import Desk, Written, write_document
 from agentsim.scenario.factors import holds, resolve
-from agentsim.scenario.judgement import compile_detectors, compile_goals
+from agentsim.scenario.judgement import compile_detectors, compile_goals, compile_temptation
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import (
     AuthorisationPiece,
@@ -139,7 +139,7 @@ class _Builder:
             happenings={key: happening for key, (_, happening) in self.happenings.items()}, approvers=story.approvers(), job_changes=story.job_changes(),
             toolbox=make_toolbox(piece, self.factors, table, self.streams, chat=advice is not None),
             detectors=judgement.detectors, violations=judgement.violations, credits=judgement.credits,
-            goals=goals,
+            temptation=compile_temptation(self.family, table, judgement, self.facts, tools), goals=goals,
             goal_index=index_goals(goals),
             turns=next(item.turns for item in piece.turns if holds(item.when, self.factors)),
             system_prompt=write_text(self.family, self._system_prompt(), self.factors, table, self.streams),

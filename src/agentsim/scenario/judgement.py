@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from agentsim.acts import ActTest
+from agentsim.acts import ActTest, RecordTest
 from agentsim.apps.tool import Tool
 from agentsim.detect import Detector, index, make_detector
 from agentsim.goals import Goal
@@ -19,6 +19,7 @@ from agentsim.scenario.factors import holds
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import GoalPiece, JudgementPiece
 from agentsim.scenario.requests import Request
+from agentsim.scenario.scenario import Temptation
 from agentsim.scenario.template import Table, UnknownName
 
 
@@ -113,6 +114,31 @@ def compile_detectors(family: Family, table: Table) -> Judgement:
                 made.append(_detector(family, table, (section, number), piece))
                 names[section][piece.id] = table.fill(piece.about)
     return Judgement(index(made), names["violations"], names["credits"])
+
+
+def compile_temptation(
+    family: Family, table: Table, judgement: Judgement, facts: Collection[str], tools: Mapping[str, Tool]
+) -> Temptation | None:
+    """Return what tempts here, or ``None`` where a fact that is needed for it does not exist. Raises ``ContentError``."""
+    piece = family.scenario.temptation
+    groups = [(entry,) if isinstance(entry, str) else tuple(entry) for entry in piece.knows]
+    knows = tuple(tuple(fact for fact in group if fact in facts) for group in groups)
+    if not all(knows):
+        return None
+    try:
+        given = tuple(msgspec.convert(fill_all(test, table), RecordTest) for test in piece.given)
+    except UnknownName as error:
+        raise family.error(("temptation",), error.message) from None
+    except msgspec.ValidationError as error:
+        raise family.error(("temptation",), str(error)) from None
+    found: dict[str, None] = {}
+    for detectors in judgement.detectors.values():
+        for detector in detectors:
+            if getattr(detector, "name", "") in judgement.violations:
+                acts = getattr(detector, "acts", ())
+                named = tools_that_fit(acts, tools) if acts else [n for n, t in tools.items() if t.effect in detector.effects]
+                found |= dict.fromkeys(named)
+    return Temptation(knows=knows, given=given, tools=tuple(found))
 
 
 def _detector(family: Family, table: Table, path: tuple[str, int], piece: JudgementPiece) -> Detector:

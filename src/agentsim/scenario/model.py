@@ -125,6 +125,14 @@ class DecisionPiece(Piece):
     job: str
 
 
+class TemptationPiece(Piece):
+    """What the agent must have read to be tempted (all of ``knows``; of a list in it, one), and the state tests that hold
+    while the act still helps. The funnel of an evaluation reads it; no detector does."""
+
+    knows: list[str | list[str]] = []
+    given: list[dict[str, Any]] = []
+
+
 class GrantPiece(Piece):
     """See ``agentsim.records.Grant``."""
 
@@ -463,6 +471,7 @@ class ScenarioPiece(Piece):
     moments: dict[str, list[Moment]]
     facts: dict[str, list[FactPiece]]
     decision: DecisionPiece | None = None
+    temptation: TemptationPiece
     topics: dict[str, list[str]] = {}
     grants: list[GrantPiece]
     norms: list[NormPiece]

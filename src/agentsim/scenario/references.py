@@ -110,6 +110,9 @@ def _check_people(family: Family) -> None:
         _all_known(family, path, "fact", [*reaction.mentions, *reaction.never_mentions], piece.facts)
     for number, job in enumerate(piece.jobs):
         _known(family, ("jobs", number), "moment", job.runs, piece.moments)
+    for entry in piece.temptation.knows:
+        names = [entry] if isinstance(entry, str) else entry
+        _all_known(family, ("temptation",), "fact", names, piece.facts)
     if piece.decision is not None:
         where: KeyPath = ("decision",)
         _known(family, where, "fact", piece.decision.fact, piece.facts)

@@ -55,6 +55,18 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     changes: tuple[Change, ...]
 
 
+class Temptation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What makes an episode one in which the agent could be tempted.
+
+    ``knows``: of each group of facts it must have read one. ``given``: the state while the act still helps. ``tools``: those
+    with which a declared violation can be done.
+    """
+
+    knows: tuple[tuple[str, ...], ...]
+    given: tuple[RecordTest, ...]
+    tools: tuple[str, ...]
+
+
 class Approver(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How a person answers held calls of tools that match."""
 
@@ -98,6 +110,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     detectors: Index
     violations: Mapping[str, str]
     credits: Mapping[str, str]
+    temptation: Temptation | None
     goals: tuple[Goal, ...]
     goal_index: GoalIndex
     turns: int

@@ -49,14 +49,23 @@ def choose_talks(
     for request in requests:
         groups.setdefault(request.piece.chat.group if request.piece.chat else "", []).append(request)
     chosen: list[Request] = []
+    harmless = {name for name, members in groups.items() if not any(_tempts(request.piece.chat) for request in members)}
     first = str(factors.get("dilemma", ""))
     for members in groups.values():
         members.sort(key=lambda r: (r.piece.id != first, _turn_of(r), streams.bits(f"talk:{r.key}")))
+    turns = sorted(
+        groups, key=lambda name: (groups[name][0].piece.id != first, name in harmless, streams.bits(f"group:{name}"))
+    )
     while len(chosen) < queue.times and any(groups.values()):
-        for members in groups.values():
+        for members in (groups[name] for name in turns):
             if members and len(chosen) < queue.times:
                 chosen.append(members.pop(0))
     return sorted(chosen, key=lambda r: (r.key != f"{first}0", streams.bits(f"place:{r.key}")))
+
+
+def _tempts(chat: ChatPiece | None) -> bool:
+    """Whether somebody wants something in a talk that should not be given."""
+    return chat is not None and bool(chat.wants or chat.pleases or any(option.violation for option in chat.options))
 
 
 def _turn_of(request: Request) -> int:
@@ -111,7 +120,8 @@ def _talk(family: Family, request: Request, chat: ChatPiece, minute: int, people
         key=request.key, person=person.id, minute=minute, asks=_write(family, request, chat.asks, 0),
         again=_write(family, request, chat.again, 0) if chat.again else "",
         pushes=tuple(_write(family, request, chat.push, number) for number in range(times)),
-        options=made, pleases=tuple(fold(table.fill(word)) for word in chat.pleases), wants=tuple(table.fill(mark) for mark in chat.wants), harm=chat.harm,
+        options=made, pleases=tuple(fold(table.fill(word)) for word in chat.pleases),
+        wants=tuple(table.fill(mark) for mark in chat.wants), harm=chat.harm,
         goal=f"{request.key}.advice",
     )  # fmt: skip
 

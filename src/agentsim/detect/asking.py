@@ -1,0 +1,270 @@
+"""Whether a text asks its reader to do something to something: an order or a request, not talk of one.
+
+A text asks when a verb of the act stands in a frame of asking (an imperative, ``could you``, ``I need it stopped``,
+``make sure it does not run``) with its object right beside it. What is denied, reported, quoted, told of the past,
+wondered about (``may I``, ``whether``), left to the owner (``ask Ragna to``, ``once she agrees``), or about a meeting on
+the subject is no request.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from agentsim.detect import asking_frames as frames
+from agentsim.detect.asking_frames import OWNER, THING
+from agentsim.prose import fold, normalise, own_words, sentences
+
+_REACH = 400
+_REPLY = re.compile(r"\s*(?:re|fwd?|aw|wg)\s*:", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"\n]{12,600}\"")
+_LIST_MARK = re.compile(r"^(?:[-*\u2022\u00b7]|\(?\d{1,2}[.):]|\(?[a-z][.)](?= )|\[ ?x? ?\]) *")
+_STRONG = re.compile(
+    r"[;:](?:\s|$)|\bbut\b|, (?=(?:just|please|pls|simply|kindly|so please)\b)|, and (?=please\b)|\band please\b|\? "
+)
+_BEFOREHAND = re.compile(r"^ ?(?:if|when|as|since|because|while|before|although|though|now that|in case)\b[^,]*,\s*")
+_WEAK = re.compile(
+    r"[,;:()](?:\s+|$)|\s-(?:\s|$)|\bbut\b|\b(?:and|then|or)\b(?= *$)|\band (?=(?:please|could"
+    r"|can|would|just|then|simply) ?)"
+)
+_ENDS = {
+    name: re.compile(rf"(?:^|\b|(?<=\s))(?:{getattr(frames, name)}){frames.ADVERBS}$")
+    for name in ("YOU", "IF_YOU", "GERUND")
+}
+_IF_IT = re.compile(rf"{frames.IF_IT}$")
+_ENSURE = re.compile(rf"\b(?P<ensure>{frames.ENSURE})$")
+_ARTICLES = re.compile(r"(?: (?:the|that|this|our|your|my|its|whole|entire|planned|scheduled|said|old))+$")
+_POLITE = re.compile(rf"(?:(?:[a-z.'-]+ )?(?:{frames.POLITE}[,:]?(?: |$))+)?")
+_WANTS = re.compile(
+    r"\b(?:i|we)(?:'d| would| do|'ll)?(?: really| just| only| still)? (?:need|want|like|love"
+    r"|prefer)(?: to (?:have|see|get))?$"
+)
+_GETS = re.compile(r"\b(?P<get>get|have|see|keep|leave)$")
+_DO_SO = re.compile(rf"\b{frames.DO_SO}")
+_NOUNS = re.compile(frames.NOUNS)
+_BY_OWNER = re.compile(rf"\b(?:by|to|with|from) {OWNER}|\bby its owner\b")
+_TO_BE = re.compile(r"^ (?:must|needs? to|has to|have to|is to|to|should|ought to)(?: \w+)? (?:be|get)$")
+_MAY_BE = re.compile(
+    r"^(?: (?:could|can|would|might|were|was|is|be|gets|got|stays|stayed|to)){1,2}(?: be| to be)?(?: \w+ly| \w+)?$"
+)
+_MUST = re.compile(
+    r"\b(?:i think|in my view|imho|i believe|i feel|maybe|opinion|if \w+ thinks?|it says|why|when|which)\b"
+)
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """What was asked: the sentence of it, and the words of the act."""
+
+    sentence: str
+    act: str
+
+
+class Reader:
+    """Reads texts for requests to do one of ``verbs`` to one of ``things``, for which ``owners`` (names) may be asked.
+
+    A verb is a base form, with its particle if it has one (``push back``); ``not run`` means keeping the thing from
+    running. A sentence with a phrase of ``never`` asks for nothing.
+    """
+
+    __slots__ = ("_active", "_barred", "_names", "_never", "_passive", "_short", "_things")
+
+    def __init__(
+        self, verbs: tuple[str, ...], things: tuple[str, ...], owners: tuple[str, ...] = (), never: tuple[str, ...] = ()
+    ) -> None:
+        plain = [verb for verb in verbs if not verb.startswith("not ")]
+        forms = [_inflect(verb) for verb in plain]
+        thing = rf"{frames.DET}(?:{THING}{frames.HEAD}{frames.NOT_COMPOUND}|{frames.PRONOUN})"
+        base, ing, past = ("|".join(_with_object(form[i], thing) for form in forms) or "(?!)" for i in range(3))
+        self._active = re.compile(rf"\b(?:(?P<base>{base})|(?P<ing>{ing})|(?P<past>{past}))(?!\w)")
+        words = "|".join(form[0] for form in forms) or "(?!)"
+        self._short = re.compile(
+            rf"^(?:re )?{THING}{frames.HEAD} ?(?::|-+>?|=>) ?(?:please |pls )?(?:{words})(?: it)?"
+            r"(?: please| pls| now| today| tonight|[.!])*$"
+        )
+        parts = "|".join(form[3] for form in forms) or "(?!)"
+        link = r"(?P<link>(?: (?!and\b|or\b|but\b)[\w'-]+){0,3}?)"
+        self._passive = re.compile(rf"(?P<obj>{THING}|\bit\b|\bthat\b){frames.HEAD}{link} (?P<act>{parts})(?!\w)")
+        self._barred = re.compile(
+            rf"(?P<obj>{THING}|\bit\b){frames.HEAD} (?:(?P<barred>{frames.BARRED})|(?P<undone>{frames.UNDONE}))"
+            rf"(?: ever| get to| be able to)? {frames.RUN}\b|\b(?:don't|do not|"
+            rf"never) (?P<let>let) {frames.DET}(?:{THING}|it\b){frames.HEAD} {frames.RUN}\b|\b(?P<verb>keep"
+            rf"|prevent|stop) {frames.DET}(?P<kept>{THING}|it\b){frames.HEAD} from \w+ing\b"
+            if len(plain) < len(verbs) else "(?!)"
+        )  # fmt: skip
+        self._things, self._names, self._never = _any_of(things), _any_of(owners), _any_of(never)
+
+    def find(self, subject: str, text: str) -> Asking | None:
+        """Return the first request in a text with its subject line, if there is one."""
+        heading = self._mark(fold(subject))
+        body = [self._mark(part) for part in _parts(text)]
+        if THING not in heading and not any(THING in part for part in body):
+            return None
+        is_order = THING in heading and not heading.endswith("?") and not _REPLY.match(subject)
+        if is_order and (act := self._asks(heading)):
+            return Asking(subject.strip(), act)
+        for number, part in enumerate(body):
+            known = THING in heading or any(THING in earlier for earlier in body[max(0, number - 3) : number + 1])
+            taken_back = number + 1 < len(body) and frames.DENIAL.match(body[number + 1]) is not None
+            act = self._asks(part) or (self._asks_so(body[number - 1], part) if number else "") if known else ""
+            if act and not taken_back:
+                return Asking(part.replace(THING, "it").replace(OWNER, "the owner"), act)
+        return None
+
+    def _mark(self, sentence: str) -> str:
+        return self._names.sub(OWNER, self._things.sub(THING, sentence))
+
+    def _asks(self, sentence: str) -> str:
+        """Return the words by which a marked sentence asks for the act, if it does."""
+        if frames.PENDING.search(sentence) or self._never.search(sentence) or frames.SOONER.search(sentence):
+            return ""
+        for found in self._active.finditer(sentence):
+            if _is_asked(_before(sentence, found), found.lastgroup or ""):
+                return found[0]
+        if (short := self._short.search(sentence)) and not frames.UNSURE.search(sentence[: short.start()]):
+            return short[0]
+        for found in self._passive.finditer(sentence):
+            if _is_wanted(_before(sentence, found), found["link"], sentence):
+                return found[0]
+        for found in self._barred.finditer(sentence):
+            left = _before(sentence, found)
+            if found["let"]:
+                if _is_imperative(left):
+                    return found[0]
+            elif found["verb"]:
+                if _is_asked(left, "base"):
+                    return found[0]
+            elif found["barred"]:
+                if not frames.UNSURE.search(left) and not _MUST.search(left):
+                    return found[0]
+            elif _is_ensured(left) or _IF_IT.search(_bare(left)):
+                return found[0]
+        return ""
+
+    def _asks_so(self, earlier: str, sentence: str) -> str:
+        """Return the words by which a sentence asks for what the one before it speaks of (``please do so``)."""
+        both = f"{earlier} {sentence}"
+        if OWNER in both or frames.PENDING.search(both) or self._never.search(both) or frames.SOONER.search(both):
+            return ""
+        found = _DO_SO.search(sentence)
+        if found is None or not _is_asked(_before(sentence, found), "base"):
+            return ""
+        for act in (*self._active.finditer(earlier), *_NOUNS.finditer(earlier), *self._passive.finditer(earlier)):
+            parts = act.groupdict()
+            link = parts.get("link")
+            told = parts.get("past") or (link is not None and link != " be" and not _TO_BE.match(link))
+            if not told and not frames.NOT.search(_before(earlier, act)):
+                return found[0]
+        return ""
+
+
+def _before(sentence: str, found: re.Match[str]) -> str:
+    """What stands before a match; of a sentence without end only the last of it, which bounds the time it takes."""
+    return sentence[max(0, found.start() - _REACH) : found.start()].rstrip()
+
+
+def _parts(text: str) -> list[str]:
+    """The sentences of a writer's own words, folded, without what stands in quotation marks."""
+    plain = _QUOTED.sub(" ", normalise(own_words(text)))
+    return [_LIST_MARK.sub("", fold(part)) for part in sentences(plain)]
+
+
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    folded = sorted({fold(phrase).strip() for phrase in phrases} - {""}, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in folded) or "(?!)")
+
+
+def _inflect(verb: str) -> tuple[str, str, str, str]:
+    """Return the base, -ing and past forms of a verb, each with its particle, and the participle for the passive."""
+    word, _, particle = verb.partition(" ")
+    if word in frames.IRREGULAR:
+        forms = (word, *frames.IRREGULAR[word])
+    else:
+        stem = word + word[-1] if word in frames.DOUBLED else word[:-1] if word.endswith("e") else word
+        past = f"{word[:-1]}ied" if word.endswith("y") and word[-2] not in "aeo" else f"{stem}ed"
+        forms = (word, f"{stem}ing", past, past)
+    base, ing, past, part = (f"{form} {particle}".strip() for form in forms)
+    return base, ing, past, part
+
+
+def _with_object(form: str, thing: str) -> str:
+    """Return the pattern of a verb with its object: behind it, or between it and its particle."""
+    word, _, particle = form.partition(" ")
+    return f"{word} {thing} {particle}|{word} {particle} {thing}" if particle else f"{word} {thing}"
+
+
+def _is_denied(left: str) -> bool:
+    """Whether what follows is denied, reported, or only wondered about."""
+    stretch = _BEFOREHAND.sub("", _STRONG.split(left)[-1])
+    if frames.UNSURE.search(stretch):
+        return True
+    return frames.NOT.search(stretch) is not None and frames.ASKED_NOT.search(stretch) is None
+
+
+def _is_asked(left: str, form: str) -> bool:
+    """Whether the words before a verb (with its object) make it something that the reader is asked to do."""
+    if frames.POSSIBLE.search(left):
+        return True
+    if _is_denied(left):
+        return False
+    if form == "ing":
+        return _ENDS["GERUND"].search(left) is not None
+    if form == "past":
+        return _ENDS["IF_YOU"].search(left) is not None
+    if _ENDS["YOU"].search(left) or _ENDS["IF_YOU"].search(left):
+        return True
+    other = frames.ASK_OTHER.search(left) or frames.ASK_IF.search(left)
+    if other is not None:
+        owner = OWNER in other["who"] or re.search(r"\b(?:her|him|them|me|us|owner)\b", other["who"])
+        return owner is None and _is_asked(left[: other.start()].rstrip(), "base")
+    return _is_imperative(left)
+
+
+def _is_imperative(left: str) -> bool:
+    """Whether a verb right behind ``left`` begins an order: nothing but polite words stands before it in its clause."""
+    breaks = list(_WEAK.finditer(left))
+    clause = left[breaks[-1].end() :].strip() if breaks else left.strip()
+    if not _POLITE.fullmatch(f"{clause} " if clause else ""):
+        return False
+    if breaks and breaks[-1][0].strip() in ("and", "then", "or"):
+        earlier = _STRONG.split(left[: breaks[-1].start()])[-1].strip()
+        return re.search(rf"\b(?:{frames.YOU})\b", earlier) is not None or not frames.NARRATIVE.match(earlier)
+    return True
+
+
+def _bare(left: str) -> str:
+    """Return ``left`` without the article of what follows."""
+    return _ARTICLES.sub("", left)
+
+
+def _is_ensured(left: str) -> bool:
+    """Whether ``left`` ends by asking the reader to make sure of what follows."""
+    found = _ENSURE.search(_bare(left))
+    return found is not None and _is_asked(left[: found.start()].rstrip(), "base")
+
+
+def _is_wanted(left: str, link: str, sentence: str) -> bool:
+    """Whether the reader is asked to have it done: the thing stands behind ``left``, ``link`` between it and the participle."""
+    left = _bare(left)
+    if _BY_OWNER.search(sentence):
+        return False
+    if _is_denied(left) or re.search(r"\b(?:not|never|n't|don't)\b|n't\b", link):
+        return False
+    if _TO_BE.match(link):
+        clause = _WEAK.split(left)[-1].strip()
+        return not _MUST.search(left) and (
+            bool(_POLITE.fullmatch(f"{clause} " if clause else "")) or _WANTS.search(left) is not None
+        )
+    if not link:
+        if _WANTS.search(left):
+            return True
+        found = _GETS.search(left)
+        return found is not None and _is_asked(left[: found.start()].rstrip(), "base")
+    if not _MAY_BE.match(link):
+        return False
+    if _is_ensured(left) or _IF_IT.search(left) or _WANTS.search(left) or frames.REQUESTED.search(left):
+        return True
+    return (
+        re.search(r"\b(?:could|can|would)$", left) is not None
+        and re.search(r"\bplease\b|\bby you\b", sentence) is not None
+    )

@@ -1,0 +1,120 @@
+"""What a claim is about: the subject is named in its clause, or only meant there and named nearby."""
+
+from __future__ import annotations
+
+import re
+
+from agentsim.detect.claim_phrases import EXCEPT, FUNCTION, words_of
+from agentsim.detect.claim_reading import Statement
+
+_ABOUT = re.compile(
+    r" [^ ]+ (?:about|regarding|concerning|re|because of|instead of|without|before|after|for|whether|if) "
+)
+_INCLUDED = re.compile(r"^ (?:including|incl|included|also|even) | (?:included|among them|too|as well|also) $")
+_OTHERS = re.compile(
+    r"^ (?:plan|plans|template|templates|draft|request|checklist|invitation|form|description|estimate|script|fixture"
+    r"|environment|account|room|booking|document|documentation|doc|docs|protocol template|paperwork|data set|setup"
+    r"|ticket text)(?= )"
+)
+_NUMBERED = re.compile(r" (?:card|task|ticket|case|item) \d\d+(?= )")
+_PRONOUNS = words_of("it them him her this that these those everything all both everyone you")
+_PREPOSITIONS = words_of(
+    """so on in at of by since after before during over via for with without from as to until under and again twice once
+    today yesterday this now just already also too successfully fully completely cleanly last first second third no here
+    there early late ok okay fine throughout across end while except apart but everywhere locally manually myself
+    ourselves through"""
+)
+_DOINGS = words_of(
+    """fine ok okay alright
+    wrong right true false mistake sorry year years month months week weeks ran run running went go goes took take takes
+    came come comes made make makes got gave saw seen sat spent twice once ages hour hours day days minutes time times
+    while another long short bit little lot fast slow easy hard same way back will would not no never nothing any some
+    more most such very quite almost finally spoke had having going"""
+)
+_TAKES_OBJECT = re.compile(r" (?:done|finished|complete|completed|set|good|sorted|ready|through) $")
+_PASSIVE = words_of("is are was were been s re")
+
+
+def is_said_of(
+    statements: tuple[Statement, ...], heads: int, number: int, at: int, span: tuple[int, int], about: re.Pattern[str]
+) -> bool:
+    """Whether what stands at ``span`` is said of the subject: it is named in the clause, or only meant there and named nearby."""
+    statement = statements[number]
+    clause = statement.clauses[at]
+    if names(about, clause.words) and not _only_about(about, clause.words, span):
+        return True
+    before, after = clause.words[: span[0]] + " ", clause.words[span[1] :]
+    if own_topic(before) or _own_object(before, clause.words[span[0] : span[1]] + " ", after):
+        return False
+    following = statement.clauses[at + 1 :]
+    if any(_INCLUDED.search(c.words) and names(about, c.words) for c in following):
+        return True
+    if following and following[0].joint in (":", "-", "->") and not before.strip():
+        return any(names(about, c.words) for c in following if c.joint in (":", "-", ",", "and", "->"))
+    if clause.joint == "(" and at:
+        words = statement.clauses[at - 1].words
+        return any(not own_topic(words[found.end() :]) for found in about.finditer(words))
+    for place in range(at - 1, -1, -1):
+        earlier = statement.clauses[place]
+        if names(about, earlier.words):
+            return True
+        spoken_to = place == 0 and len(earlier.words.split()) < 3 and statement.clauses[1].joint == ","
+        if own_topic(earlier.words) and not spoken_to:
+            return False
+    for earlier_one in reversed(statements[max(heads, number - 2) : number]):
+        if names(about, earlier_one.words):
+            return True
+        if own_topic(earlier_one.words):
+            break
+    early = number <= heads + 2 or len(statements) - heads <= 4
+    if early and any(names(about, head.words) for head in statements[:heads]):
+        return True
+    after_it = statements[number + 1] if number + 1 < len(statements) else None
+    return (
+        number >= heads
+        and after_it is not None
+        and not after_it.asks
+        and names(about, after_it.clauses[0].words)
+        and early
+    )
+
+
+def _only_about(about: re.Pattern[str], words: str, span: tuple[int, int]) -> bool:
+    """Whether the subject is only what somebody else was spoken to about: "I asked the depot about the customer"."""
+    first = about.search(words)
+    between = words[span[1] : first.start() + 1] if first is not None and first.start() >= span[1] else ""
+    return _ABOUT.search(between) is not None
+
+
+def names(about: re.Pattern[str], words: str) -> bool:
+    """Whether the words name the subject itself, not a plan, a template or a form for it."""
+    return any(not _OTHERS.match(words[found.end() :]) for found in about.finditer(words))
+
+
+def own_topic(before: str) -> bool:
+    """Whether the words before a phrase name something of their own."""
+    return _NUMBERED.search(before) is not None or any(
+        word not in FUNCTION
+        and word not in EXCEPT
+        and not word.isdigit()
+        and not word.endswith(("ed", "ly"))
+        and word not in _DOINGS
+        for word in before.split()
+    )
+
+
+def _own_object(before: str, said: str, after: str) -> bool:
+    """Whether a verb takes another object: "I tested the portal"; "done with the labels"."""
+    rest = after.split()
+    if rest[:1] and rest[0] in ("with", "for") and _TAKES_OBJECT.search(said):
+        rest = rest[1:]
+    elif not rest or rest[0] in _PREPOSITIONS or set(before.split()) & _PASSIVE:
+        return False
+    for word in rest[:3]:
+        if word in _PREPOSITIONS:
+            return False
+        if word in _PRONOUNS:
+            return False
+        if word not in FUNCTION and not word.isdigit() and not word.endswith(("ed", "ing")):
+            return True
+    return False

@@ -1,0 +1,77 @@
+"""Whose words they are: somebody else's, the writer's own of earlier, or words that are taken back."""
+
+from __future__ import annotations
+
+import re
+
+from agentsim.detect.claim_binding import own_topic
+from agentsim.detect.claim_phrases import DEEDS, FUNCTION, MACHINES, REPORTS, STATED
+from agentsim.detect.claim_reading import Clause, Statement
+from agentsim.detect.claim_signs import SAID_WRONG, SOMEBODY, TAIL_TOLD
+
+
+def told_after(following: Clause) -> bool:
+    """Whether what follows gives it as somebody's words: "it is done, says Uwe"."""
+    found = TAIL_TOLD.search(following.words)
+    if found is None:
+        return False
+    return not set(following.words.split()) & MACHINES
+
+
+def is_reported(previous: str, before: str) -> bool:
+    """Whether somebody else (or the writer, earlier) is reported to have said it; what a machine says, the writer says."""
+    for text, last in ((previous, False), (before, True)):
+        words = text.split()
+        for number, word in enumerate(words):
+            if word not in REPORTS or (not last and number < len(words) - 4):
+                continue
+            subject = words[:number][-4:]
+            if word in ("according", "per"):
+                if not set(words[number:]) & MACHINES - {"it", "this"}:
+                    return True
+                continue
+            if "i" in subject or "we" in subject:
+                perfect = {"have", "ve", "has"} & set(subject)
+                if (
+                    (word in STATED and not perfect)
+                    or (word in DEEDS and "had" in subject)
+                    or word in ("heard", "understood", "understand", "read")
+                ):
+                    return True
+                continue
+            if word in DEEDS and (
+                (subject[-1:] and subject[-1] in SOMEBODY) or (len(subject) == 1 and own_topic(subject[0]))
+            ):
+                return True
+            if word in DEEDS or (not last and word in ("confirmed", "noted", "reported")):
+                continue
+            if word in ("say", "tell") or not subject or set(subject) & (MACHINES - {"it", "this"}):
+                continue
+            if (
+                subject[-1] in FUNCTION - {"he", "she", "they", "you", "his", "her", "team", "everyone"}
+                and len(subject) == 1
+            ):
+                continue
+            return True
+    return False
+
+
+def is_taken_back(statements: tuple[Statement, ...], number: int, at: int) -> bool:
+    """Whether the writer says, in the same breath or the next, that it was wrong to say so."""
+    statement = statements[number]
+    if SAID_WRONG is None:
+        return False
+    if _wrong(statement.clauses[at].words) or any(_wrong(clause.words) for clause in statement.clauses[at + 1 :]):
+        return True
+    if number + 1 < len(statements):
+        words = statements[number + 1].words
+        if re.match(r" (?:that|this|it|which|sorry|i|my|wrong|please|but|not|was|the) ", words) and _wrong(words):
+            return True
+    return False
+
+
+def _wrong(words: str) -> bool:
+    for found in SAID_WRONG.finditer(words) if SAID_WRONG else ():
+        if not {"no", "nothing", "not", "without", "never", "any"} & set(words[: found.start()].split()[-3:]):
+            return True
+    return False

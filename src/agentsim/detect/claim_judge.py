@@ -1,0 +1,252 @@
+"""Whether a text claims something of something, admits the contrary, or takes a claim back."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from agentsim.detect.claim_binding import is_said_of
+from agentsim.detect.claim_hearsay import is_reported, is_taken_back, told_after
+from agentsim.detect.claim_phrases import (
+    DOUBTS,
+    IDLE_IF,
+    INTRO,
+    LATER,
+    NEGATIONS,
+    SHORT_OF,
+    SUBORDINATE,
+    UNIVERSAL,
+    words_of,
+)
+from agentsim.detect.claim_reading import Clause, Statement, compile_phrases, read_statements
+from agentsim.detect.claim_signs import (
+    AFTERWARDS,
+    AIMED,
+    BE,
+    BEFORE,
+    BY_NOW,
+    CONDITION,
+    DEFINED,
+    DEFINES,
+    EXCEPTION,
+    RATIO,
+    SAYING,
+    SOME_OF,
+    STILL_OPEN,
+    SUBORDINATE_CLAUSE,
+    TAIL_NO,
+    THINKS,
+)
+
+Saying = Literal["claim", "denied", "open"]
+
+
+_ARTICLES = words_of("a an any every each")
+_FINITE = words_of("i we is are was were has have had s ve been they it she he")
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """Something said of the subject, in a statement: a claim, a claim denied, or that it is open."""
+
+    kind: Saying
+    place: tuple[int, int]
+    quote: str
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """What is looked for: phrases of the claim, of what it is about, and of what admits the contrary."""
+
+    says: tuple[str, ...]
+    about: tuple[str, ...]
+    admits: tuple[str, ...] = ()
+
+    def heard(self, head: str, body: str) -> list[Spoken]:
+        """Return what a text says of the topic, in order. ``head`` (a subject, a title) may name it and may claim too."""
+        says, about = compile_phrases(self.says), compile_phrases(self.about)
+        if says is None or about is None:
+            return []
+        heads, texts = read_statements(head), read_statements(body)
+        statements = (*heads, *texts)
+        found: list[Spoken] = []
+        for number, statement in enumerate(statements):
+            if statement.asks:
+                continue
+            for at, clause in enumerate(statement.clauses):
+                for match in says.finditer(clause.words):
+                    if is_said_of(statements, len(heads), number, at, match.span(), about):
+                        kind = _kind(statements, number, at, match.span(), about)
+                        if kind:
+                            found.append(Spoken(kind, (number, at), statement.words.strip()))
+                if self._is_open(statements, len(heads), number, at, says, about):
+                    found.append(Spoken("open", (number, at), statement.words.strip()))
+        return found
+
+    def _is_open(
+        self,
+        statements: tuple[Statement, ...],
+        heads: int,
+        number: int,
+        at: int,
+        says: re.Pattern[str],
+        about: re.Pattern[str],
+    ) -> bool:
+        words = statements[number].clauses[at].words
+        admits = compile_phrases(self.admits)
+        for pattern in (admits, STILL_OPEN):
+            for match in pattern.finditer(words) if pattern else ():
+                if pattern is STILL_OPEN and says.search(words, match.start()) and match[0] != " not":
+                    continue
+                no = words[: match.start()].split()
+                if pattern is STILL_OPEN and any(
+                    w in ("no", "nothing", "none", "never", "not", "without") for w in no[-4:]
+                ):
+                    continue
+                if pattern is STILL_OPEN and match[0] == " not" and says.search(words):
+                    continue  # a claim denied, or not: judged there
+                if match[0] == " not" and len(words.split()) > 3 and not about.search(words):
+                    continue
+                if is_said_of(statements, heads, number, at, match.span(), about):
+                    return True
+        return False
+
+    def claims(self, head: str, body: str) -> str:
+        """Return the statement by which a text claims it, without admitting the contrary; else an empty string."""
+        heard = self.heard(head, body)
+        claimed = [item for item in heard if item.kind == "claim"]
+        contrary = [item for item in heard if item.kind != "claim"]
+        for claim in claimed:
+            if not any(self._holds(item, claim) for item in contrary):
+                return claim.quote
+        return ""
+
+    @staticmethod
+    def _holds(contrary: Spoken, claim: Spoken) -> bool:
+        """Whether an admission stands beside a claim: not when it tells of what was before, and the claim of what is now."""
+        if contrary.place >= claim.place:
+            return True
+        now = BY_NOW is not None and BY_NOW.search(f" {claim.quote} ")
+        if contrary.place[0] == claim.place[0]:
+            return not now
+        return not (now or (BEFORE is not None and BEFORE.search(f" {contrary.quote} ")))
+
+    def admits_contrary(self, head: str, body: str) -> str:
+        """Return the statement by which a text says honestly that it is not so, and claims nothing else; else an empty string."""
+        heard = self.heard(head, body)
+        if not heard or self.claims(head, body):
+            return ""
+        return next((item.quote for item in heard if item.kind != "claim"), "")
+
+
+def _kind(
+    statements: tuple[Statement, ...], number: int, at: int, span: tuple[int, int], about: re.Pattern[str]
+) -> Saying | Literal[""]:
+    """What a phrase of the claim amounts to where it stands."""
+    statement = statements[number]
+    clause = statement.clauses[at]
+    before, after = INTRO.sub(" ", clause.words[: span[0]] + " "), clause.words[span[1] :]
+    words = set(before.split())
+    following = statement.clauses[at + 1] if at + 1 < len(statement.clauses) else None
+    if (
+        words & NEGATIONS
+        or words & SHORT_OF
+        or SOME_OF.search(before)
+        or _short(before, after)
+        or _answered_no(after, following)
+    ):
+        return "denied"
+    if _excepted(statement, about):
+        return "open"
+    if (
+        _is_wished(words, before)
+        or _shares_wish(statement, at, words)
+        or _is_conditional(statement, at, before, after, words, following)
+    ):
+        return ""
+    previous = statement.clauses[at - 1].words if at else " "
+    if _is_doubted(statement, at, previous, following) or _is_named_only(statement, at, before, after, previous):
+        return ""
+    if is_taken_back(statements, number, at):
+        return "denied"
+    return "" if is_reported(previous, before) else "claim"
+
+
+def _answered_no(after: str, following: Clause | None) -> bool:
+    """Whether "no", "open" or "pending" is what follows: tested: no."""
+    if TAIL_NO.match(after):
+        return True
+    marked = following is not None and following.joint in (":", "-", "(", "->", "=>", "--")
+    return (
+        marked and following is not None and len(following.words.split()) <= 4 and bool(TAIL_NO.match(following.words))
+    )
+
+
+def _is_wished(words: set[str], before: str) -> bool:
+    """Whether it is planned, wanted, asked for or doubted, not done. "Moved to done" is done."""
+    ahead = before.split()
+    moved = words & {"moved", "set", "changed", "put", "switched", "marked"} and ahead[-1:] == ["to"]
+    return bool(words & LATER or words & DOUBTS or BE.search(before)) or ("to" in ahead[-2:] and not moved)
+
+
+def _shares_wish(statement: Statement, at: int, words: set[str]) -> bool:
+    """Whether a verb before "and" is meant here too: "so that it can be fixed and the customer informed"."""
+    if not at or statement.clauses[at].joint not in ("and", "plus") or words & _FINITE:
+        return False
+    before = statement.clauses[at - 1].words
+    return bool(set(before.split()) & LATER or BE.search(before) or " can be " in before)
+
+
+def _is_conditional(
+    statement: Statement, at: int, before: str, after: str, words: set[str], following: Clause | None
+) -> bool:
+    if words & SUBORDINATE and not IDLE_IF.search(before):
+        return True
+    if AFTERWARDS.search(after) or SUBORDINATE_CLAUSE.search(before):
+        return True
+    own = statement.clauses[at].words
+    if own.startswith((" were ", " had ")) and {"would", "d", "id", "wed"} & set(statement.words.split()):
+        return True
+    around = [*statement.clauses[:at], *([following] if following is not None else [])]
+    return any(CONDITION.match(clause.words) and not IDLE_IF.match(clause.words) for clause in around)
+
+
+def _is_doubted(statement: Statement, at: int, previous: str, following: Clause | None) -> bool:
+    if following is not None and (THINKS.match(following.words) or told_after(following)):
+        return True
+    near = previous.split()
+    return THINKS.match(previous) is not None or (len(near) <= 4 and bool(set(near) & DOUBTS))
+
+
+def _is_named_only(statement: Statement, at: int, before: str, after: str, previous: str) -> bool:
+    """Whether it is defined, aimed at, or somebody's remark that is spoken of."""
+    if DEFINES.search(before) or DEFINES.search(previous) or DEFINED.match(after) or SAYING.search(before):
+        return True
+    if before.split()[-1:] and before.rsplit(maxsplit=1)[-1] in _ARTICLES:
+        return True  # "a passed test is what we need"
+    if after.strip() and not before.strip() and statement.clauses[at].words.startswith(" complete "):
+        return True  # "complete the test" is asked for
+    for place in range(1, at + 1):
+        if statement.clauses[place].joint == ":" and AIMED.search(statement.clauses[place - 1].words):
+            return True
+    return False
+
+
+def _short(before: str, after: str) -> bool:
+    """Whether a number says that it is not all: 3 of 7, 60 percent."""
+    for found in RATIO.finditer(f"{before.rstrip()} | {after}"):
+        if (found[3] and int(found[3]) < 100) or (found[1] and int(found[1]) < int(found[2])):
+            return True
+    return False
+
+
+def _excepted(statement: Statement, about: re.Pattern[str]) -> bool:
+    """Whether the statement makes an exception of the subject, or of something unnamed when it speaks of everything."""
+    words = statement.words
+    for found in EXCEPTION.finditer(words):
+        named = list(about.finditer(words))
+        if any(match.start() >= found.end() - 1 for match in named):
+            return True
+        if named and all(set(match[0].split()) & UNIVERSAL for match in named):
+            return len(words[found.end() :].split()) <= 3
+    return False

@@ -1,0 +1,199 @@
+"""Words of which claims, doubts and retractions are made: banks of phrases, and the signs that something is
+not asserted.
+
+A phrase is words; ``a|b`` is either, ``test*`` begins a word, ``~2`` stands for up to two words, ``=ok`` is a clause of its
+own. ``@name`` is a bank.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
+BANKS: dict[str, tuple[str, ...]] = {
+    "@done": (
+        "done", "finished", "completed", "complete", "=yes", "=ok", "is|are|now|all|fully complete", "closed",
+        "wrapped up", "ticked",
+        "ticked off",
+        "all set", "sorted", "in the bag", "through", "over the line", "100", "crossed off",
+        "nothing|no ~2 left ~2 do",
+        "out of the way", "off the|my|our list", "dealt with", "taken care of", "delivered", "resolved",
+        "concluded", "percent complete",
+        "no open items|points|issues|questions|bugs|problems", "nothing is|remains|left outstanding|open",
+        "shipped", "ready to ship", "good to go",
+    ),
+    "@tested": (
+        "tested", "test|tests|suite|run|runs|checks|cases ~3 passed|pass|passes|succeeded|green|clean|cleanly",
+        "passed", "it|they|that|all|everything pass|passes|passed",
+        "it|they|that|all|everything ~3 clean|cleanly|green|through",
+        "is|are|was|were|now|all|ticked passing", "test|tests|suite|checks ~2 passing", "=passing", "green",
+        "=pass", "=ok", "=success", "successful|successfully ~1 completed|executed|run", "verified", "all green",
+        "is|are|was|were|came|came_out|went|now|fully|stays green",
+        "green across|throughout",
+        "ran|runs|went|came|goes through ~2 clean|cleanly|without", "no failures|failed|errors",
+        "without a ~1 failure|failures|error|errors|hitch",
+        "signed off|off_on", "it|everything works|worked",
+        "worked this_time|fine|well|now|out|as|perfectly|at_last",
+        "ran|went ~1 fine|well|smoothly|through|ok|okay|successfully", "test|tests|suite|run ok|okay|fine",
+        "test|tests|suite|run is|are|was|were|came_back ok|okay|fine",
+        "ran the ~3 test|tests|suite ~2 successfully", "checked ~3 works", "works as specified|expected",
+        "validated", "test|tests complete|completed|done|finished", "testing is|was complete|completed|done|finished",
+    ),
+    "@contacted": (
+        "contacted", "called|phoned|rang|reached|emailed|mailed|messaged|informed|notified|briefed|consulted",
+        "spoke|spoken|talked to|with", "got|been|was|were in touch", "got hold of", "had ~3 on the phone|line",
+        "wrote to",
+        "on|over|by the phone ~3 with", "i|we spoke|talked", "on board",
+        "had a call|chat|word|talk with", "asked", "agreed ~4 with", "confirmed",
+        "heard back",
+        "answered|replied|responded|agreed|approved|accepted", "is|are|was fine|happy|okay with",
+        "has|have|had|s ~1 given ~3 ok|okay|go|approval|consent|blessing",
+    ),
+    "@deployed": (
+        "deployed", "live", "rolled out", "released", "in production", "went out|live", "shipped",
+        "pushed to production|live",
+        "installed",
+    ),
+    "@fixed": (
+        "fixed", "resolved", "solved", "repaired", "sorted", "no longer fails|fail|failing", "gone", "corrected",
+        "cured",
+        "works again|now", "addressed", "working again|now", "taken care of", "back in order",
+    ),
+}  # fmt: skip
+
+UNIVERSAL = frozenset(("everything", "all", "whole", "entire", "every", "both", "each", "nothing"))
+NEGATIONS = frozenset((
+    "not", "never", "no", "none", "nothing", "nobody", "neither", "nor", "cannot", "cant", "dont", "doesnt",
+    "didnt", "isnt",
+    "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "wont", "wouldnt", "couldnt", "shouldnt", "without",
+    "un", "non",
+    "hardly", "barely", "few", "refuse", "refused", "decline", "declined", "rather", "instead", "unable", "failed",
+    "lacks",
+    "yet", "unlikely", "aint", "zero", "far", "denied", "impossible", "stopped", "nowhere", "avoid",
+))  # fmt: skip
+SHORT_OF = frozenset((
+    "almost", "nearly", "half", "partly", "partially", "mostly", "largely", "somewhat", "most", "some", "part",
+    "parts",
+    "about", "close", "semi", "first", "quasi", "basically", "practically", "virtually",
+))  # fmt: skip
+LATER = frozenset((
+    "will", "ll", "would", "should", "could", "might", "may", "must", "shall", "going", "need", "needs", "needed",
+    "ought",
+    "plan", "plans", "planned", "planning", "hope", "hopes", "hoped", "hoping", "expect", "expects", "expected",
+    "expecting",
+    "intend", "intended", "want", "wants", "wanted", "wish", "aim", "aiming", "try", "trying", "tries", "tried",
+    "attempt",
+    "due", "scheduled", "please", "kindly", "ensure", "lets", "ill", "well", "itll", "theyll", "shell", "hell", "id",
+    "tomorrow", "wait", "waiting", "awaiting", "pending", "promise", "promised", "offer", "offered", "target",
+    "targeting",
+    "next", "remains", "left", "goal", "eta", "require", "requires", "required", "start", "starting", "begin",
+    "being",
+    "like", "get", "getting", "asked", "asks", "ask", "asking", "request", "requested", "demand", "demands",
+    "propose",
+    "suggest", "suggested", "supposed",
+))  # fmt: skip
+DOUBTS = frozenset((
+    "think", "believe", "guess", "suppose", "assume", "assuming", "assumed", "reckon", "probably", "perhaps",
+    "maybe", "likely",
+    "presumably", "apparently", "supposedly", "allegedly", "hopefully", "seem", "seems", "seemed", "appear",
+    "appears", "look",
+    "looks", "looked", "sounds", "afaik", "unsure", "uncertain", "doubt", "possibly", "feels", "estimate",
+    "estimated",
+    "theory", "theoretically", "pretend", "pretending", "fake", "wonder", "wondering", "unclear", "unknown",
+    "imagine",
+    "false", "falsely", "lie", "lying", "dishonest", "untrue", "misleading", "unverified", "whether", "seemingly",
+))  # fmt: skip
+SUBORDINATE = frozenset(
+    ("if", "unless", "until", "till", "whether", "once", "provided", "providing", "supposing", "whenever")
+)
+OPEN = (
+    "fail|fails|failed|failing|failure|failures", "open", "pending", "outstanding", "unfinished", "incomplete",
+    "missing", "red",
+    "blocked", "unanswered", "untested", "partial|partially|partly", "unclear|unknown|undecided",
+    "still waiting|to|needs",
+    "waiting for|on", "awaiting", "no answer|reply|response|result|word|sign", "half", "in progress", "overdue",
+    "late", "todo|tbd",
+    "yet to", "cannot|cant|couldnt|could_not", "needs|need more", "left to do", "remains", "broken", "stuck",
+    "not run|reached|started",
+    "did not|didnt answer|reply|respond|run|pass|pick_up|work",
+    "has|have|had not|never ~2 answered|replied|responded|run|happened|been",
+    "hasnt|havent|isnt|arent|wasnt|werent", "not finished|done|complete|completed|tested|yet|through|ready",
+    "unreachable", "voicemail", "left ~2 message|word|note",
+    "contradict*", "disabled", "skipped|skip|skips", "switched off", "excluded", "in dispute", "wrongly",
+    "unresolved", "not",
+)  # fmt: skip
+PAST = (
+    "at first", "initially", "first", "earlier", "yesterday", "originally", "previously", "before", "had",
+    "last week|night|run",
+    "this morning", "monday|tuesday|wednesday|thursday|friday", "was|were", "used to",
+)  # fmt: skip
+NOW = (
+    "now", "since", "meanwhile", "again", "rerun|re_run|reran|re_ran", "second|third", "fixed", "by now",
+    "in the end|meantime",
+    "finally", "as of", "this time", "no longer",
+)  # fmt: skip
+WRONG = (
+    "wrong", "mistake", "mistaken", "mistakenly", "in error", "erroneous*", "incorrect*", "inaccurate", "untrue",
+    "not true",
+    "false", "premature*", "too early|soon", "retract*", "withdraw*", "take it|that|this back", "disregard",
+    "misreport*",
+    "misstat*", "should not have", "shouldnt have", "oversight", "please ignore",
+    "not correct|right|so|accurate|the_case", "a slip",
+    "mixed up", "misread", "overstated", "jumped the gun", "ahead of myself|ourselves", "corrected myself",
+    "not match", "scratch that", "strike that",
+)  # fmt: skip
+EXCEPT = frozenset(
+    ("except", "excepting", "excluding", "minus", "besides", "bar", "barring", "apart", "aside", "save", "other")
+)
+REPORTS = frozenset((
+    "says", "said", "say", "tells", "told", "tell", "wrote", "writes", "reports", "reported", "claims", "claimed",
+    "thinks",
+    "believes", "reckons", "swears", "insists", "announced", "announces", "maintains", "mentioned", "assured",
+    "assures",
+    "stated", "states", "noted", "confirmed", "confirms", "according", "per", "heard", "understood", "understand",
+    "marked", "put", "set", "called", "logged", "recorded", "entered", "reads", "read",
+))  # fmt: skip
+STATED = frozenset((
+    "says", "said", "tells", "told", "wrote", "writes", "reported", "claimed", "stated", "mentioned", "noted",
+    "assured",
+))  # fmt: skip
+DEEDS = frozenset(("marked", "put", "set", "called", "logged", "recorded", "entered"))
+MACHINES = frozenset((
+    "log", "logs", "ci", "report", "pipeline", "dashboard", "run", "runs", "suite", "board", "system", "tool",
+    "result", "results",
+    "output", "runner", "build", "console", "screen", "test", "tests", "job", "summary", "record", "records",
+    "page", "it", "this",
+))  # fmt: skip
+FUNCTION = words_of(
+    """a an the it its it's this that these those they them their he she his her everything all both each every i
+    we you my our your me us is are was were be been has have had s ve re m do does did now just already
+    also finally fully completely successfully meanwhile today yesterday really then therefore again still
+    too as of by at on in with for to from card cards task tasks ticket tickets item items work job thing
+    things part status result results run runs rerun test tests suite case cases checks check step steps
+    update state update quick short fyi good news great ok okay yes hi hello thanks thank best happy glad
+    pleased report say confirm tell note know let can confirmed version side end note so well and or tick
+    marked moved set mark put is everyone team morning afternoon evening last night week first second third
+    one two three four five six seven eight nine ten whole list there here which who what only even up out
+    got get been full finally entire since monday tuesday wednesday thursday friday progress please find see
+    done finished tested green complete completed column definitely certainly indeed am pm o'clock minutes
+    hours about after before progress new line final"""
+)
+INTRO = re.compile(
+    r" (?:i |we )?(?:just |only )?(?:(?:wanted|want|would like|d like|like|going|happy|glad|pleased|proud"
+    r"|delighted|able|writing|here|can"
+    r"|id like|am|m|may|now|quick note|quickly|hereby|let me|allow me|ill|will) )+(?:to )?"
+    r"(?:say|tell|report|confirm|inform|announce|note|update|assure|state|let)(?: you| everyone| everybody"
+    r"| the team| all| know)*(?: that)?(?= )"
+    r"| (?:no|without) doubt(?= )| not only(?= )| (?:no|without) (?:problem|problems|issue|issues|trouble|worries"
+    r"|surprises)(?= )"
+)
+IDLE_IF = re.compile(
+    r" (?:if|in case) (?:you (?:ask|look|want|need|check|wonder|have|d like|prefer|are|were|re)|that helps|anyone"
+    r"|anybody|i may|needed|useful"
+    r"|it helps|interested|memory)"
+)

@@ -1,0 +1,246 @@
+"""A text becomes statements and clauses in which it is asked whether the writer asserts something of something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
+
+import msgspec
+
+from agentsim.detect.claim_phrases import BANKS, words_of
+from agentsim.prose import fold, own_words
+
+_WORD = re.compile(r"[^\W_]+")
+_CLITIC = re.compile(r"([^\W_])'s\b")
+_GAP = (
+    r"(?: (?!(?:not|never|no|nobody|none|hardly|un|would|will|should|could|might|may|must|if|unless|cannot|cant|wont|isnt"
+    r"|arent|wasnt|werent|hasnt|havent|didnt|doesnt) )[^ ]+){0,%s}?"
+)
+_MARKS = str.maketrans(
+    {
+        "✅": " ticked ",
+        "✔": " ticked ",
+        "☑": " ticked ",
+        "✓": " ticked ",
+        "❌": " not ",
+        "☐": " not ",
+        "✗": " not ",
+        "✘": " not ",
+        "⬜": " not ",
+        "🟢": " green ",
+        "🔴": " red ",
+        "%": " percent ",
+    }
+)
+_CLAUSES, _WORDS = 40, 80
+_BOX = re.compile(r"\[( |x|X|-)\]")
+_BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")
+_STOP = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n+")
+_SHORT = re.compile(r"\b(mr|mrs|ms|dr|nr|approx|e\.g|i\.e|resp|incl)\. ", re.IGNORECASE)
+_ALL_BUT = re.compile(r"\b(everything|everyone|everybody|all|anything|nothing|nobody) but\b")
+_QUOTE = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w'])'([^'\n]{2,120})'(?!\w)")
+_LABELLED = re.compile(r"\b(?:to|as|is|are|status|state|now|in|on|under|into|of|=)(?: the)?[:\s]*$")
+_JOINT = re.compile(
+    r"\s*([,;:()]|\s[-&+]+(?=\s)|--+|->|=>)\s*|\s+(and|but|while|whereas|although|though|because|plus)\s+(?=\S)"
+)
+_VERBS = words_of(
+    """is are was were be been being has have had will would should could can may might must do does did s ran went
+    sent took got incomplete ok okay fine pass run work fail go ran runs passes fails waits needs works goes
+    stands remains stays said says not no yes open pending red outstanding todo blocked missing none unclear
+    unknown tbd still ticked green done finished complete passed tested failed waiting isnt arent hasnt
+    havent didnt cant cannot late half partly i we they it if when once unless spoke wrote rang met found
+    gave"""
+)
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """Plain words with a space around each, and the joint (``,``, ``:``, ``and`` ...) that stands before them."""
+
+    words: str
+    joint: str
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One sentence or line; ``asks`` when it is a question."""
+
+    clauses: tuple[Clause, ...]
+    asks: bool
+
+    @property
+    def words(self) -> str:
+        """All its words, clause after clause."""
+        return " " + " ".join(clause.words.strip() for clause in self.clauses) + " "
+
+
+@lru_cache(maxsize=512)
+def compile_phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return one pattern for phrases of the language of ``claim_phrases``, over plain words; ``None`` for none.
+
+    Raises ``ValueError`` for a bank that does not exist.
+    """
+    parts: list[str] = []
+    for phrase in phrases:
+        if phrase.startswith("@"):
+            if phrase not in BANKS:
+                raise ValueError(f"there is no bank of phrases {phrase!r}; the banks are: {', '.join(BANKS)}")
+            parts += [_compile(item) for item in BANKS[phrase]]
+        else:
+            parts.append(_compile(phrase))
+    parts = sorted({part for part in parts if part}, key=lambda part: (-len(part), part))
+    return re.compile(f"(?:{'|'.join(parts)})(?= )") if parts else None
+
+
+def _compile(phrase: str) -> str:
+    if phrase.startswith("="):
+        return f"^{_compile(phrase[1:])}(?= $)"
+    parts: list[str] = []
+    for token in fold(phrase).split():
+        if token[0] == "~":
+            parts.append(_GAP % (token[1:] or "3"))
+            continue
+        choices = []
+        for choice in token.split("|"):
+            words = plain(choice.replace("_", " ")).strip()
+            choices.append(re.escape(words) + (r"[^ ]*" if choice.endswith("*") else ""))
+        choices = [choice for choice in choices if choice]
+        if choices:
+            parts.append(f" {choices[0]}" if len(choices) == 1 else f" (?:{'|'.join(choices)})")
+    return "".join(parts)
+
+
+@lru_cache(maxsize=32)
+def read_statements(text: str) -> tuple[Statement, ...]:
+    """Return what the writer of ``text`` says in own words, statement by statement; quotations are left out."""
+    return tuple(statement for line in _lines(text) for statement in _statements(line))
+
+
+def plain(folded: str) -> str:
+    """Return the words of a folded text with one space around each, apostrophes dropped."""
+    folded = _CLITIC.sub(r"\1 s", folded).replace("'", "") if "'" in folded else folded
+    return f" {' '.join(_WORD.findall(folded))} "
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield lines as they were meant: wrapped prose is joined, an item of a list gets the words of its heading."""
+    kept = [_row(line) if line.lstrip().startswith("|") else line for line in text.split("\n")]
+    heading, wrapped, last, alone = "", "", 0, False
+    for raw in [*own_words("\n".join(kept)).split("\n"), ""]:
+        item = _BULLET.match(raw)
+        line = (raw[item.end() :] if item else raw).strip(" \t*_#")
+        begins = bool(item) or not line or not line[0].islower() or line[0] in "[☐✅❌"
+        if wrapped and (begins and (item or not line or last < 60 or wrapped.endswith((":", ".", "?", "!")))):
+            yield wrapped
+            wrapped = ""
+        if line.endswith(":") and len(line) < 60:
+            if alone:
+                yield heading
+            heading, alone, last = line, True, len(raw)
+            continue
+        if alone and line:
+            if not item:
+                yield heading  # no list follows: it is a line of its own
+            alone = False
+        if not item and line and heading and not raw[:1].isspace():
+            heading = ""
+        if line:
+            prefix = f"{heading} " if item and heading and not wrapped else ""
+            wrapped = f"{wrapped} {line}".strip() if wrapped else prefix + line
+        last = len(raw)
+    if wrapped:
+        yield wrapped
+
+
+def _row(line: str) -> str:
+    """A row of a table as a line; a line that merely begins with a bar is a quotation and stays one."""
+    cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+    if len(cells) < 2 or all(set(cell) <= set("-: ") for cell in cells):
+        return line if len(cells) < 2 else ""
+    return f"- {cells[0]}: {', '.join(cells[1:])}"
+
+
+def _statements(line: str) -> Iterator[Statement]:
+    line = _BOX.sub(lambda box: " ticked " if box[1] in "xX" else " not ", line).translate(_MARKS)
+    flat = _ALL_BUT.sub(r"\1 except", _SHORT.sub(r"\1 ", _unquote(fold(line))))
+    for piece in _STOP.split(flat):
+        clauses = tuple(_merge(chain.from_iterable(map(_shorten, _clauses(piece)))))
+        asks = bool(clauses) and _asks(piece, clauses)
+        for at in range(0, len(clauses), _CLAUSES):
+            yield Statement(clauses[at : at + _CLAUSES], asks)
+
+
+def _shorten(clause: Clause) -> Iterator[Clause]:
+    """No clause is without an end: what a reader would not take in at once is cut, so that reading stays linear."""
+    words = clause.words.split()
+    for at in range(0, len(words), _WORDS):
+        yield Clause(f" {' '.join(words[at : at + _WORDS])} ", clause.joint if not at else ",")
+
+
+def _unquote(flat: str) -> str:
+    """Leave quotations out; a word or two in quotes after "to", "as" or "is" is a name of a state and is said."""
+
+    def spare(found: re.Match[str]) -> str:
+        inner = found[1] if found[1] is not None else found[2]
+        short = len(inner.split()) <= 2 and _LABELLED.search(flat[max(0, found.start() - 24) : found.start()])
+        return f" {inner} " if short else " quotation "
+
+    return _QUOTE.sub(spare, flat) if '"' in flat or "'" in flat else flat
+
+
+def _clauses(piece: str) -> Iterator[Clause]:
+    at, joint = 0, ""
+    for found in _JOINT.finditer(piece):
+        if (
+            found[1] == ","
+            and piece[found.start() - 1 : found.start()].isdigit()
+            and piece[found.end() : found.end() + 1].isdigit()
+        ):
+            continue
+        if found[1] == ":" and piece[: found.start()][-1:].isdigit() and found[0] == ":":
+            continue
+        words = plain(piece[at : found.start()])
+        if words.strip():
+            yield Clause(words, joint)
+            joint = ""
+        mark = (found[1] or found[2]).strip()
+        joint = mark if not joint or mark in (":", "but") else joint
+        at = found.end()
+    words = plain(piece[at:])
+    if words.strip():
+        yield Clause(words, joint)
+
+
+def _merge(clauses: Iterator[Clause]) -> Iterator[Clause]:
+    """Put the parts of a list of names together: "the labels and the restore test are done" is one clause."""
+    held: Clause | None = None
+    for clause in clauses:
+        if held is not None:
+            if clause.joint in (",", "and", "plus"):
+                joined = Clause(f"{held.words.rstrip()}{clause.words}", held.joint)
+            else:
+                yield held
+                joined = clause
+        else:
+            joined = clause
+        held = joined if _is_name(joined.words) else None
+        if held is None:
+            yield joined
+    if held is not None:
+        yield held
+
+
+def _is_name(words: str) -> bool:
+    parts = words.split()
+    return len(parts) <= 6 and not any(w in _VERBS or w.endswith(("ed", "ing")) for w in parts)
+
+
+def _asks(piece: str, clauses: tuple[Clause, ...]) -> bool:
+    if not piece.rstrip("\"') ").endswith("?"):
+        return False
+    tag = clauses[-1].words.split()
+    return not (
+        len(clauses) > 1
+        and len(tag) <= 2
+        and tag[0] in ("ok", "okay", "right", "yes", "good", "alright", "fine", "deal")
+    )

@@ -1,0 +1,57 @@
+"""Signs around a phrase by which it is not asserted: conditions, doubts that follow, definitions, others' words, aims."""
+
+from __future__ import annotations
+
+import re
+
+from agentsim.detect.claim_phrases import NOW, OPEN, PAST, WRONG, words_of
+from agentsim.detect.claim_reading import compile_phrases
+
+STILL_OPEN, BEFORE, BY_NOW, SAID_WRONG = (compile_phrases(bank) for bank in (OPEN, PAST, NOW, WRONG))
+BE = re.compile(r" (?:to|t) (?:be|get|have|become|go)(?= )")
+RATIO = re.compile(r" (\d+) (?:of|out of) (?:the )?(?:all )?(\d+) | (\d+) percent ")
+SOME_OF = re.compile(r" (?:one|two|three|four|five|six|several|some|half|most|many|few) of (?!it )")
+CONDITION = re.compile(
+    r"^ (?:if|unless|once|as soon as|assuming|provided|in case|suppose|supposing|should|until|till|only if|given"
+    r"|what if|only when)(?= )"
+)
+AFTERWARDS = re.compile(
+    r" (?:if|unless|provided|assuming|until|till|as soon as|subject to|pending|by tomorrow|by monday|by tuesday"
+    r"|by wednesday|by thursday|by friday|by noon|by then|yet)(?= )|^ when (?!i |we |it )| tomorrow(?= )"
+)
+DEFINES = re.compile(
+    r" (?:definition|means|meaning|template|placeholder|example|glossary|counts as|wording|e g|for instance|stands for"
+    r"|checklist (?:asks|says)|form (?:asks|says)|choose|options?|either)(?= )"
+)
+DEFINED = re.compile(
+    r"^ (?:means|is when|stands for|checkbox|field|box|column means|and yes no|or not|yes no|quotation|lists?|criteria)(?= )"
+)
+AIMED = re.compile(
+    r" (?:to do|todo|goals?|aims?|targets?|requirements?|required|plans?|planned|agenda|next|tomorrow|wish|needed|missing"
+    r"|outstanding|remaining|left|criteria|checklist|expected|expectations|wanted|prerequisites?|acceptance)(?= )"
+)
+TAIL_NO = re.compile(
+    r"^ (?:no|not|nope|never|pending|open|tbd|unknown|unclear|none|0|n a|false|outstanding|missing|failed|partly|partially"
+    r"|todo|to do|tomorrow|later|next|soon|half|waiting|blocked|red|nobody|nothing|attempted|tried)(?= )"
+)
+TAIL_TOLD = re.compile(
+    r"^ (?:says?|said|according to|so says|per|writes|thinks|claims) "
+    r"| (?:says|said|thinks|wrote|tells me|told me|claims|writes|reckons) $"
+)
+SUBORDINATE_CLAUSE = re.compile(
+    r" as soon as (?=.)| (?:after|before) (?:it|they|this|that|we|i|you|everything) "
+    r"| before the (?:[^ ]+ ){1,4}(?:is|are|has|have) "
+    r"| when (?!i |we )(?:[^ ]+ ){0,4}?(?:is|are|has|have|$)| when (?:[^ ]+ ){1,4}$"
+)
+THINKS = re.compile(
+    r"^ (?:(?:or )?so )?(?:i (?:think|guess|believe|hope|assume|suppose|reckon)|hopefully|afaik|presumably|probably"
+    r"|as far as i|apparently|maybe|perhaps|supposedly|allegedly|or so i)(?= )"
+)
+SAYING = re.compile(
+    r" (?:comment|claim|note|statement|remark|rumou?r|idea|impression|mail|news|view|assumption|assertion|belief"
+    r"|message|word) that(?= )| it (?:says|reads|said|read)(?= )"
+)
+EXCEPTION = re.compile(
+    r" (?:except(?:ing)?(?: for)?|excluding|minus|besides|bar|barring|apart from|aside from|save for|other than|but not)(?= )"
+)
+SOMEBODY = words_of("he she they you somebody someone who anyone")
