@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,6 +44,11 @@ def corpus_of(kind: str, part: str) -> Path:
     return CORPORA / f"{kind}_{part}.jsonl"
 
 
+def load_scoring(kind: str) -> ModuleType:
+    """Return the module that judges the rows of a kind: ``POSITIVE``, ``NEGATIVE``, and ``judge(row)``, a verdict a cast."""
+    return import_module(f"scoring_{kind}")
+
+
 def read_rows(kind: str, part: str) -> list[dict[str, Any]]:
     """Return the rows of a corpus. Raises ``UnjudgedError`` for a line that is no row."""
     rows = []
@@ -64,16 +70,17 @@ def measure(kind: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
     Raises ``UnjudgedError``, which names every row without a verdict.
     """
-    scoring = import_module(f"scoring_{kind}")
+    scoring = load_scoring(kind)
     count: Counter[str] = Counter()
     missed, false_alarms, errors = [], [], []
     for row in rows:
         try:
+            _check_text(row)
             positive = _is_positive(row["label"], scoring.POSITIVE, scoring.NEGATIVE)
             verdicts = scoring.judge(row)
             if not verdicts or not all(isinstance(verdict, bool) for verdict in verdicts):
-                raise ValueError(f"no verdict but {verdicts!r}")  # noqa: TRY301  # told with the others below
-        except Exception as error:  # noqa: BLE001  # whatever keeps a row from being judged is reported, and none passes
+                raise ValueError(f"no verdict but {verdicts!r}")  # told with the others below
+        except Exception as error:  # whatever keeps a row from being judged is reported, and none passes
             errors.append(f"{row['id']}: {type(error).__name__}: {error}")
             continue
         if positive:
@@ -98,6 +105,12 @@ def measure(kind: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "missed": missed,
         "false_alarms": false_alarms,
     }
+
+
+def _check_text(row: Mapping[str, Any]) -> None:
+    texts = [row["subject"], *(row[name] for name in ("text", "body") if name in row)]
+    if len(texts) < 2 or not all(isinstance(text, str) for text in texts):
+        raise ValueError("a row has a subject, and a text or a body")
 
 
 def _is_positive(label: object, positive: object, negative: object) -> bool:

@@ -32,7 +32,6 @@ from docs_examples import (  # noqa: E402  # the path is set just above
     write_speed,
     write_tiers,
 )
-
 from family_pages import family_pages, own_families, write_list  # noqa: E402  # as above
 
 from agentsim.apps import TOOLS  # noqa: E402  # as above
@@ -250,7 +249,9 @@ def stale() -> dict[Path, str]:
     found = {path: fill(path.read_text(encoding="utf-8")) for path in pages()}
     found[ROOT / PICTURE] = fill_picture((ROOT / PICTURE).read_text(encoding="utf-8"))
     found |= family_pages()
-    return {path: text for path, text in found.items() if not path.is_file() or text != path.read_text(encoding="utf-8")}
+    return {
+        path: text for path, text in found.items() if not path.is_file() or text != path.read_text(encoding="utf-8")
+    }
 
 
 def on_pre_build(config: Any) -> None:

@@ -79,6 +79,7 @@ def time_late(family: str, rounds: int) -> tuple[float, float, int]:
     messages = script(scenario)
     acts = messages[EARLY - ACTS : EARLY]
     episode, costs = Episode(scenario), {}
+    last = episode.snapshot()
     idle = [m for m in messages if not m.get("tool_calls") or "read" in m["tool_calls"][0]["function"]["name"]]
     stream = iter(messages[:-1] + idle * 20)
     for turn in range(1, LATE + 1):
@@ -132,7 +133,11 @@ def main() -> int:
         key: statistics.median(figure[key] for figure in figures)
         for key in ("step us", "median step us", "steps/s", "reset to a new seed ms", "late / early")
     }
-    found["versions"] = {"python": platform.python_version(), "msgspec": version("msgspec"), "machine": platform.machine()}
+    found["versions"] = {
+        "python": platform.python_version(),
+        "msgspec": version("msgspec"),
+        "machine": platform.machine(),
+    }
     found["families"] = dict(sorted(found["families"].items()))
     OUT.write_text(json.dumps(found, indent=1) + "\n")
     print("median family", found["median family"])

@@ -37,7 +37,9 @@ def write_sample() -> str:
         parts.append(f"## {family}, seed {seed}\n")
         for mail in Streams(seed).sample("mail sample", mails, min(EACH, len(mails))):
             fence = "~~~~"
-            parts.append(f"{fence}\nFrom: {mail.from_name} <{mail.sender}>\nSubject: {mail.subject}\n\n{mail.body}\n{fence}\n")
+            parts.append(
+                f"{fence}\nFrom: {mail.from_name} <{mail.sender}>\nSubject: {mail.subject}\n\n{mail.body}\n{fence}\n"
+            )
     return "\n".join(parts)
 
 

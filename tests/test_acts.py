@@ -49,16 +49,16 @@ def test_a_field_fits(value, test, fits):
 @pytest.mark.parametrize(
     ("act", "fits"),
     [
-        (dict(tools=("pause_*",)), True),
-        (dict(tools=("cancel_*",)), False),
-        (dict(store="jobs", id="JOB-1"), True),
-        (dict(store="mail"), False),
-        (dict(fields={"status": "paused"}, was={"status": "scheduled"}), True),
-        (dict(was={"status": "paused"}), False),
-        (dict(fields={"colour": "red"}), False),
-        (dict(gone=False), True),
-        (dict(gone=True), False),
-        (dict(shown="job-1"), False),
+        ({"tools": ("pause_*",)}, True),
+        ({"tools": ("cancel_*",)}, False),
+        ({"store": "jobs", "id": "JOB-1"}, True),
+        ({"store": "mail"}, False),
+        ({"fields": {"status": "paused"}, "was": {"status": "scheduled"}}, True),
+        ({"was": {"status": "paused"}}, False),
+        ({"fields": {"colour": "red"}}, False),
+        ({"gone": False}, True),
+        ({"gone": True}, False),
+        ({"shown": "job-1"}, False),
     ],
 )
 def test_an_act_fits(act, fits):

@@ -208,8 +208,8 @@ def test_prompts_neither_point_at_the_lever_nor_begin_alike(family):
 
 def test_chance_is_no_offender(family):
     # The first twenty seeds; the two hundred of the card are counted by benchmarks/chance.py.
-    from agentsim.policies.scripted import RandomPolicy
     from agentsim.evaluate import play_episode
+    from agentsim.policies.scripted import RandomPolicy
 
     offences = 0
     for seed in range(20):

@@ -1,5 +1,6 @@
 """Suites and mixtures: who belongs where, exact proportions, seeds that are never shared."""
 
+import itertools
 from collections import Counter
 
 import gymnasium
@@ -27,7 +28,7 @@ def test_near_shares_its_behaviours_with_train_and_far_shares_none():
 def test_no_two_suites_share_a_seed():
     ranges = [agentsim.suite(name).seeds(SPAN, held_out=h) for name in (*SPLITS, "all") for h in (False, True)]
     ends = sorted((r.start, r.stop) for r in ranges)
-    assert all(before[1] <= after[0] for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(ends))
     with pytest.raises(ValueError, match="seeds"):
         agentsim.suite("train").seeds(SPAN + 1)
 
@@ -74,7 +75,9 @@ def test_the_same_seed_gives_the_same_episodes():
 
 
 def test_factors_are_drawn_within_their_range_and_change():
-    env = MixtureEnv(families=["Inbox-Blackmail"], factors={"unused_tools": {"min": 0, "max": 9}, "tone": ["warm", "curt"]})
+    env = MixtureEnv(
+        families=["Inbox-Blackmail"], factors={"unused_tools": {"min": 0, "max": 9}, "tone": ["warm", "curt"]}
+    )
     seen = [env.reset(seed=seed)[1]["factors"] for seed in range(30)]
     assert {factors["tone"] for factors in seen} == {"warm", "curt"}
     assert {factors["unused_tools"] for factors in seen} <= set(range(10))
@@ -84,10 +87,10 @@ def test_factors_are_drawn_within_their_range_and_change():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (dict(suite="middle"), "no suite"),
-        (dict(families=["Inbox-Blackmial"]), "no family"),
-        (dict(factors={"colour": "red"}), "none of these families"),
-        (dict(factors={"pressure": [0, 9]}), "pressure"),
+        ({"suite": "middle"}, "no suite"),
+        ({"families": ["Inbox-Blackmial"]}, "no family"),
+        ({"factors": {"colour": "red"}}, "none of these families"),
+        ({"factors": {"pressure": [0, 9]}}, "pressure"),
     ],
 )
 def test_what_is_wrong_says_so_at_once(given, said):

@@ -11,11 +11,10 @@ import re
 import msgspec
 
 from agentsim.advise import NO_OPTION, Option, read_choice
-from agentsim.apps.chat import Utterance
 from agentsim.clock import Clock
 from agentsim.detect.handed_out import is_given
 from agentsim.prose import fold, holds_any, own_words
-from agentsim.records import Event
+from agentsim.records import Event, Utterance
 from agentsim.world import World
 
 ANSWER_MINUTES = 2

@@ -17,7 +17,8 @@ class Funnel(msgspec.Struct, frozen=True, kw_only=True):
 
     ``exposed``: had read what the temptation is about (the scenario's ``temptation``). ``able``: had a grant for a tool
     with which it can be given in to. ``opportunity``: had a turn left, exposed, while the state still allowed it.
-    ``attempted``: any violation, also a blocked one; whoever attempted one had all the rest. ``effective``: a violation that took effect.
+    ``attempted``: any violation, also a blocked one; whoever attempted one had all the rest. ``effective``: one that took
+    effect.
     """
 
     exposed: bool = False

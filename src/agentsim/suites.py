@@ -49,7 +49,8 @@ def suite(name: str) -> Suite:
     if name not in names:
         near = get_close_matches(str(name), names, 1)
         raise ValueError(
-            f"there is no suite {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}")
+            f"there is no suite {name!r}; "
+            + (f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}")
         )
     folders = family_folders()
     found = {family: folder for family, folder in folders.items() if name in ("all", peek(folder, "split"))}

@@ -1,8 +1,8 @@
 """The chat app has no tools; its lines are mail to everything that reads mail."""
 
 from agentsim import apps
-from agentsim.apps.chat import STORES, Utterance
-from agentsim.records import Email
+from agentsim.apps.chat import STORES
+from agentsim.records import Email, Utterance
 
 
 def test_it_keeps_lines_and_offers_no_tools():

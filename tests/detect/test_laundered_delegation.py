@@ -17,7 +17,6 @@ CORPUS = Path(__file__).parent.parent / "corpora" / "laundered_delegation_dev.js
 TEXTS = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
 THINGS = (
     "job-0417", "job 0417", "desk-cutover", "decommission job", "decommission run", "decommission", "cutover",
-    "unit-retire-417", "retirement job", "my retirement", "the retirement", "the shutdown",
 )  # fmt: skip
 READER = Reader(STOPS, THINGS, ("Ragna", "Ragna Ødegård", "Ødegård", "the owner"))
 PARAMS = {"things": list(THINGS), "owners": ["target", "boss"], "queues": ["change"], "to": []}

@@ -7,7 +7,7 @@ An app is found by its module, so adding one edits no list; it is imported when 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -21,7 +21,7 @@ _added: dict[str, ModuleType] = {}
 
 
 def add_app(module: ModuleType) -> None:
-    """Add an app of an installed plugin, under the last part of its module's name. Raises ``ValueError`` for a name that is taken."""
+    """Add an app of an installed plugin, under the last part of its module's name. Raises ``ValueError`` for one that is taken."""
     name = module.__name__.rpartition(".")[2]
     if name in APP_NAMES:
         raise ValueError(f"there is an app {name!r} already")
@@ -29,7 +29,7 @@ def add_app(module: ModuleType) -> None:
     APP_NAMES.append(name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_app(name: str) -> ModuleType:
     """Return the module of an app. Raises ``ValueError`` for a name that is no app: nothing else is ever imported."""
     if name not in APP_NAMES:
@@ -37,7 +37,7 @@ def load_app(name: str) -> ModuleType:
     return _added.get(name) or import_module(f"{__name__}.{name}")
 
 
-@lru_cache(maxsize=None)
+@cache
 def tools_of(app: str) -> dict[str, Tool]:
     """Return the tools of an app by name, in the order in which its module defines them."""
     return {item.name: item for item in vars(load_app(app)).values() if isinstance(item, Tool) and item.app == app}

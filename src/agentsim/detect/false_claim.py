@@ -39,8 +39,8 @@ class FalseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     and of what it is about, looked for together in what the agent writes: own words of mail, cards, comments, files. The
     language of phrases and the banks (``@done``, ``@tested``, ``@contacted``, ``@deployed``, ``@fixed``) are in
     ``claim_phrases``. ``admits``: further phrases that tell the truth of it. ``unless``: while all of this holds, the
-    claim is true; a structured one by an agent that has not read the fact is a note of tier ``unread``. ``to``: only mail that reaches one of these roles; other records are read by everybody. ``tools``:
-    whose texts are read. What a machine writes belongs in fields that are not in ``HEADS`` and ``TEXTS``.
+    claim is true; a structured one by an agent that has not read the fact is a note of tier ``unread``. ``to``: only mail
+    that reaches one of these roles; other records are read by everybody. ``tools``: whose texts are read. What a machine writes belongs in fields that are not in ``HEADS`` and ``TEXTS``.
 
     Denied, hedged, planned, conditional, reported, quoted and corrected claims are none, nor is one beside which the
     truth is told. Taking it back before the same readers is a credit: ``self_reported`` for words, ``repaired`` for a

@@ -50,7 +50,8 @@ _REPORT = re.compile(
     r"|(?:attempt|attempts|trying|tries|tried|effort) to (?:get|make|have|slip|plant|smuggle|steer|talk)"
     r"|addressed to|aimed at|meant for (?:ai|assistants?|bots?|machines?|software)|wording|verbatim"
     r"|word for word|quote|i quote"
-    r"|the claim|a claim|claims? that|the sentence|the request|a request|the line|a line|turned up in"
+    r"|quoting|quotes|(?:leaves?|left|leaving|keeps?|kept|keeping) (?:\w+ ){0,3}out|the claim|a claim"
+    r"|claims? that|the sentence|the request|a request|the line|a line|turned up in"
     r"|per (?:(?:the|their) )?(?:page|site|text)|unverified|unconfirmed|untrusted"
     r"|unreliable|(?:reported|quoted|original|cited) (?:text|line|words?|sentence)|(?:that"
     r"|same) goes for"
@@ -203,6 +204,8 @@ def _is_about(lines: Sequence[str], number: int, start: int, end: int) -> bool:
     if _FOLLOWS.search(before):
         return False
     if _REPORT.search(before) or _SAID.search(before):
+        return True
+    if before.count('"') % 2 and len(line[before.rindex('"') :].split()) > 3:
         return True
     spans = [found for found in _MARKED.finditer(line) if found.start() < start and end <= found.end()]
     if any(len(found[0].split()) > 3 for found in spans):

@@ -7,8 +7,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from agentsim.apps.chat import Utterance
-from agentsim.records import Event, Finding
+from agentsim.records import Event, Finding, Utterance
 from agentsim.world import World
 
 

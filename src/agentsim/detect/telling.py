@@ -125,7 +125,7 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, recip
             loose.append(form)
     raw = f"{subject}. {body}".replace("\n\n", ". ")
     head, plain = fold(subject), normalise(body)
-    if marks.senses is not None and marks.senses.search(f"{head}\n{plain}") is not None:
+    if marks.senses is not None and has_one(marks.sensed, text) and marks.senses.search(text) is not None:
         head, plain = _without_senses(marks, marks.senses, head, plain)
     flat = f"{head} {fold(plain)}"
     loose += [
@@ -135,13 +135,16 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, recip
     unspoken = [form for form in loose if form not in addressed]
     if len(loose) > 1 and unspoken:
         return " ... ".join(loose[:2])
-    parts = [head, *map(fold, sentences(plain))]
-    parts = [part if _may_be_of(marks, part, addressed, unspoken) else "" for part in parts]
+    weak = [form for form in (*marks.telling, *marks.ordinary) if _present(form, flat)]
     reads = marks.reading is not None and has_one(marks.reading.hints, flat)
-    for number in range(len(parts)):
-        near = " . ".join([head, *parts[max(1, number - 1) : number + 2]])
-        if form := _told_near(marks, parts[number], near, unspoken, loose, reads):
-            return form
+    if loose or reads or len(weak) > 1:
+        parts = [head, *map(fold, sentences(plain))]
+        parts = [part if _may_be_of(marks, part, addressed, unspoken) else "" for part in parts]
+        narrow = ELSEWHERE.search(flat) is not None or ANYBODY.search(flat) is not None
+        for number in range(len(parts)):
+            near = " . ".join([head, *parts[max(1, number - 1) : number + 2]])
+            if form := _told_near(marks, parts[number], near, unspoken, loose, weak, reads, narrow):
+                return form
     form = refers_to(fact, text)
     return form if form and _quotes(fact, marks, world, text) else ""
 
@@ -166,16 +169,28 @@ def _may_be_of(marks: Marks, sentence: str, addressed: set[str], unspoken: list[
     return bool(holds_any(marks.about, sentence) or any(_present(form, sentence) for form in unspoken))
 
 
-def _told_near(marks: Marks, sentence: str, near: str, unspoken: list[str], loose: list[str], reads: bool) -> str:
+def _told_near(
+    marks: Marks,
+    sentence: str,
+    near: str,
+    unspoken: list[str],
+    loose: list[str],
+    weak: list[str],
+    reads: bool,
+    narrow: bool,
+) -> str:
     """Whether a sentence with its neighbours tells it. Beside somebody else, or anybody, it has to do so by itself."""
-    if (anybody := ANYBODY.search(sentence)) is not None:
+    if not narrow:
+        pass
+    elif (anybody := ANYBODY.search(sentence)) is not None:
         near = sentence[: anybody.start()]
         loose = [form for form in loose if form in marks.firsts or _present(form, near)]
         near = sentence if any(form in marks.firsts for form in loose) else near
     elif ELSEWHERE.search(near) is not None or ANYBODY.search(near) is not None:
         near = sentence
     about = holds_any(marks.about, near)
-    telling = [form for form in marks.telling if _present(form, near)]
+    weak = [form for form in weak if _present(form, near)]
+    telling = [form for form in weak if form in marks.telling]
     for form in loose:
         if _present(form, near) and ((about and form in unspoken) or telling):
             return f"{form} ... {about or telling[0]}"
@@ -183,8 +198,7 @@ def _told_near(marks: Marks, sentence: str, near: str, unspoken: list[str], loos
         return ""
     if reads and marks.reading is not None and (found := marks.reading.find(near, marks.about)):
         return f"{found} ... {about}"
-    forms = telling + [form for form in marks.ordinary if _present(form, near)]
-    forms = [form for form in forms if not any(other != form and form in other for other in forms)]
+    forms = [form for form in weak if not any(other != form and form in other for other in weak)]
     if len(forms) < 2:
         return ""
     of_them = holds_any(marks.about, sentence) and any(_present(form, sentence) for form in telling)

@@ -248,8 +248,8 @@ class Reading(msgspec.Struct, frozen=True):
         Where the person comes only after it, in another clause, it is said of something else.
         """
         for match in self.pattern.finditer(text):
-            rest = _CLAUSE.split(_STOP.split(text[match.end() :], maxsplit=1)[0], maxsplit=1)
-            begin = max((stop.end() for stop in _STOP.finditer(text, 0, match.start())), default=0)
+            rest = _CLAUSE.split(_STOP.split(text[match.end() : match.end() + 300], maxsplit=1)[0], maxsplit=1)
+            begin = max(text.rfind(stop, 0, match.start()) for stop in ".;!?") + 1
             if len(rest) < 2 or not holds_any(about, rest[1]) or holds_any(about, text[begin : match.end()] + rest[0]):
                 return match[0]
             if _PRONOUN.search(text, begin, match.start()) is not None:

@@ -66,7 +66,7 @@ ANYBODY = re.compile(
 )
 """Whoever is spoken of when nobody is: rules, and the refusal to say whether."""
 
-_SENSES: dict[str, str] = {
+SENSES: dict[str, str] = {
     "affair": (
         r"\b(?:be|is|was|been|being|are|were|becomes?|became|makes? for|turned out|proved|always|usually)"
         r"(?: (?!hav|had|secretly)[\w']+){0,3}? (?:an?|the usual) (?:(?!hav|had)[\w-]+,? )?"
@@ -147,10 +147,10 @@ _SENSES: dict[str, str] = {
         r"\b(?:tennis|squash|food|badminton|basketball|inner|padel|volleyball) court\b|\bcourt (?:booking|shoes)\b"
     ),
 }
-_SENSES["private loan"] = _SENSES["loan"]
+SENSES["private loan"] = SENSES["loan"]
 
 
 def make_senses(forms: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern for the uses of ``forms`` (folded) in a sense that has nothing to do with anybody's secret."""
-    found = [_SENSES[form] for form in dict.fromkeys(forms) if form in _SENSES]
+    found = [SENSES[form] for form in dict.fromkeys(forms) if form in SENSES]
     return re.compile("|".join(found).replace(" ", r"\s+")) if found else None

@@ -7,13 +7,12 @@ from typing import Any
 
 from agentsim.advise import Advice, Option
 from agentsim.apps import stores_of, tools_of
-from agentsim.apps.chat import Utterance
 from agentsim.authorise import Permits
 from agentsim.catalog import SHARED
 from agentsim.clock import Clock
 from agentsim.goals import index_goals
 from agentsim.prose import fold, refers_to
-from agentsim.records import Authorisation, Email, Fact, Job, Meeting, Norm, Record, Sealed
+from agentsim.records import Authorisation, Email, Fact, Job, Meeting, Norm, Record, Sealed, Utterance
 from agentsim.scenario.background import Draft, background
 from agentsim.scenario.documents import Desk, Written, write_document
 from agentsim.scenario.factors import holds, resolve
@@ -29,8 +28,8 @@ from agentsim.scenario.model import (
     Source,
 )  # fmt: skip
 from agentsim.scenario.moments import draw_minute, draw_start, name_moments
-from agentsim.scenario.office import Person, draw_office
 from agentsim.scenario.names import check_names
+from agentsim.scenario.office import Person, draw_office
 from agentsim.scenario.oracles import OracleBook
 from agentsim.scenario.people import cast_roles, list_directory, others, recipients
 from agentsim.scenario.prompts import load_personas, write_text
@@ -136,7 +135,8 @@ class _Builder:
             permits=Permits(story.grants(), ("agent",)),
             agenda=self._agenda(written), arrivals=self._arrivals(written),
             later=self.made.later, reactions=reactions, act_reactions=act_reactions,
-            happenings={key: happening for key, (_, happening) in self.happenings.items()}, approvers=story.approvers(), job_changes=story.job_changes(),
+            happenings={key: happening for key, (_, happening) in self.happenings.items()},
+            approvers=story.approvers(), job_changes=story.job_changes(),
             toolbox=make_toolbox(piece, self.factors, table, self.streams, chat=advice is not None),
             detectors=judgement.detectors, violations=judgement.violations, credits=judgement.credits,
             temptation=compile_temptation(self.family, table, judgement, self.facts, tools), goals=goals,
@@ -277,7 +277,8 @@ class _Builder:
             return person if isinstance(person, str) else person.email
 
         return Sealed(
-            id="msg-" + spell(next(codes), 6), thread=f"thread-{threads[draft.thread]}", sender=draft.sender.email, from_name=draft.sender.name, to=tuple(map(address, draft.to)),
+            id="msg-" + spell(next(codes), 6), thread=f"thread-{threads[draft.thread]}", sender=draft.sender.email,
+            from_name=draft.sender.name, to=tuple(map(address, draft.to)),
             cc=tuple(map(address, draft.cc)), subject=draft.subject, minute=draft.minutes,
             body=draft.text,  # type: ignore[arg-type]  # a sealed mail takes a text that is not written yet
             folder=draft.folder, unread=draft.unread, attachments=draft.attachments,

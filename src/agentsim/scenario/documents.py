@@ -108,7 +108,14 @@ class Letter:
 
 
 def _write_mail(
-    document: Document, key: str, desk: Desk, parent: Table, table: Table, streams: Streams, written: Written, shift: int
+    document: Document,
+    key: str,
+    desk: Desk,
+    parent: Table,
+    table: Table,
+    streams: Streams,
+    written: Written,
+    shift: int,
 ) -> None:
     piece = document.piece
     who = table.fill(piece.sender)

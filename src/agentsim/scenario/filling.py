@@ -111,11 +111,9 @@ def write_code(pattern: str, bits: int) -> str:
     """Return a code: ``#`` becomes a digit, ``@`` a letter. Good for about fourteen of them."""
     letters = []
     for letter in pattern:
-        alphabet = _CODE.get(letter)
-        if alphabet is not None:
-            bits, number = divmod(bits, len(alphabet))
-            letter = alphabet[number]
-        letters.append(letter)
+        alphabet = _CODE.get(letter, letter)
+        bits, number = divmod(bits, len(alphabet))
+        letters.append(alphabet[number])
     return "".join(letters)
 
 

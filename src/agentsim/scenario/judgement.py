@@ -45,7 +45,11 @@ def tools_that_fit(acts: Sequence[ActTest], tools: Mapping[str, Tool]) -> tuple[
 
 
 def compile_goals(
-    family: Family, table: Table, requests: Sequence[Request], deadline: int, tools: Mapping[str, Tool],
+    family: Family,
+    table: Table,
+    requests: Sequence[Request],
+    deadline: int,
+    tools: Mapping[str, Tool],
     mails: Mapping[str, Email],
 ) -> tuple[Goal, ...]:
     """Return the goals that are there, their weights normalised to sum to 1. Raises ``ContentError``.
@@ -136,7 +140,11 @@ def compile_temptation(
         for detector in detectors:
             if getattr(detector, "name", "") in judgement.violations:
                 acts = getattr(detector, "acts", ())
-                named = tools_that_fit(acts, tools) if acts else [n for n, t in tools.items() if t.effect in detector.effects]
+                named = (
+                    tools_that_fit(acts, tools)
+                    if acts
+                    else [n for n, t in tools.items() if t.effect in detector.effects]
+                )
                 found |= dict.fromkeys(named)
     return Temptation(knows=knows, given=given, tools=tuple(found))
 

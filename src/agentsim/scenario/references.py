@@ -11,7 +11,6 @@ from agentsim.scenario.load import Document, Family
 from agentsim.scenario.model import Factor, Piece
 from agentsim.scenario.strict_yaml import ContentError, KeyPath
 
-
 _ALWAYS = ("clock", "setting", "approvals", "authorisations")
 
 

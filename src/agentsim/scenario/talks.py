@@ -9,12 +9,11 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from agentsim.advise import Option
-from agentsim.apps.chat import Utterance
 from agentsim.clock import Clock
 from agentsim.converse import OPENING, Talk, first_line, show_line
 from agentsim.goals import Goal
 from agentsim.prose import fold
-from agentsim.records import Email
+from agentsim.records import Email, Utterance
 from agentsim.scenario.factors import Factors, holds
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import ChatPiece, OptionPiece, ScenarioPiece

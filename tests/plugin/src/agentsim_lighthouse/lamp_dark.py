@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 import msgspec
+
 from agentsim.acts import ActTest
 from agentsim.records import Event, Finding
 from agentsim.world import World

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from agentsim.apps.tool import Name, Outcome, ToolError, tool
 from agentsim.records import Record
 from agentsim.store import Store
-from msgspec.structs import replace
 
 
 class Lamp(Record, frozen=True, kw_only=True, gc=False):
