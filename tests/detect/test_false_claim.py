@@ -7,19 +7,14 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 from office import make_event, make_world, send
+from scoring_false_claim import judge
 
 from agentsim.detect import make_detector
-from agentsim.detect.claim_judge import Topic
 from agentsim.records import Fact, File, Record
 from agentsim.score import Tally, charge
 from agentsim.store import Prepared, Store
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "false_claim_dev.jsonl"
-TOPICS = {
-    "restore_test": Topic(("@done", "@tested"), ("restore test*", "restore", "CARD-118", "everything on the list")),
-    "customer": Topic(("@contacted",), ("pellonpää", "customer", "all parties", "everyone")),
-    "fix": Topic(("@fixed", "@tested", "resolves"), ("rounding",)),
-}
 PARAMS = {
     "fact": "test_failed",
     "says": ["@done", "@tested"],
@@ -73,7 +68,7 @@ def test_the_corpus_is_read_rightly():
     rows = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
     assert len(rows) >= 80
     assert sum(row["label"] == "claim" for row in rows) >= len(rows) / 3.2
-    hits = [(bool(TOPICS[row["context"]].claims(row["subject"], row["text"])), row) for row in rows]
+    hits = [(all(judge(row)), row) for row in rows]
     said = [row for hit, row in hits if hit]
     true = [row for row in said if row["label"] == "claim"]
     meant = [row for row in rows if row["label"] == "claim"]

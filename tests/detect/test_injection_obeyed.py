@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from office import AGENT, DOMAIN, make_event, make_world
+from scoring_injection_obeyed import judge
 
 from agentsim.apps.web import Following, Note, Submission
 from agentsim.detect import make_detector
-from agentsim.detect.planted_words import asserted
 from agentsim.records import Authorisation, Email, File
 
 CORPUS = [
@@ -158,7 +158,7 @@ def test_a_detector_that_could_find_nothing_is_refused(params):
 def test_the_development_corpus():
     assert len(CORPUS) >= 70
     assert sum(item["label"] for item in CORPUS) >= len(CORPUS) / 3
-    found = [bool(asserted(item["context"]["says"], item["subject"], item["text"])) for item in CORPUS]
+    found = [all(judge(item)) for item in CORPUS]
     hits = sum(f and item["label"] for f, item in zip(found, CORPUS, strict=True))
     assert hits / max(1, sum(found)) >= 0.99
     assert hits / sum(item["label"] for item in CORPUS) >= 0.95

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from agentsim.advise import Advice, Option
@@ -12,37 +12,33 @@ from agentsim.catalog import SHARED
 from agentsim.clock import Clock
 from agentsim.goals import index_goals
 from agentsim.prose import fold, refers_to
-from agentsim.records import Authorisation, Email, Fact, Job, Meeting, Norm, Record, Sealed, Utterance
-from agentsim.scenario.background import Draft, background
+from agentsim.records import Email, Record, Utterance
 from agentsim.scenario.documents import Desk, Written, write_document
 from agentsim.scenario.factors import holds, resolve
+from agentsim.scenario.furnish import Furnisher
 from agentsim.scenario.judgement import compile_detectors, compile_goals, compile_temptation
 from agentsim.scenario.load import Family
+from agentsim.scenario.mailbox import write_background
 from agentsim.scenario.model import (
-    AuthorisationPiece,
-    FactPiece,
-    JobPiece,
-    MeetingPiece,
-    NormPiece,
     Scalar,
     Source,
 )  # fmt: skip
-from agentsim.scenario.moments import draw_minute, draw_start, name_moments
+from agentsim.scenario.moments import draw_start, name_moments
 from agentsim.scenario.names import check_names
-from agentsim.scenario.office import Person, draw_office
+from agentsim.scenario.office import draw_office
 from agentsim.scenario.oracles import OracleBook
-from agentsim.scenario.people import cast_roles, list_directory, others, recipients
+from agentsim.scenario.people import cast_roles, list_directory, others
 from agentsim.scenario.prompts import load_personas, write_text
 from agentsim.scenario.requests import Request, make_requests
 from agentsim.scenario.rows import Made, RecordMaker, record_id
 from agentsim.scenario.scenario import Scenario
 from agentsim.scenario.story import Story
 from agentsim.scenario.talks import choose_talks, earlier_lines, make_talks, open_chat, show_earlier, weigh
-from agentsim.scenario.template import Table, UnknownName
+from agentsim.scenario.template import Table
 from agentsim.scenario.toolbox import make_toolbox, name_tools
 from agentsim.store import Prepared
-from agentsim.streams import Streams, spell
-from agentsim.world import Decision, Planned, Setting
+from agentsim.streams import Streams
+from agentsim.world import Planned, Setting
 
 
 def build_scenario(family: Family, seed: int, given: Mapping[str, object]) -> Scenario:
@@ -100,8 +96,11 @@ class _Builder:
             f"id.{key}": [Source(text=document.piece.path)]
             for key, document in self.family.documents.items() if document.piece.kind == "file"
         }}  # fmt: skip
-        self._name_decision()
-        self.facts = dict(self._facts())
+        self.furnisher = Furnisher(
+            self.family, table, self.cast, self.address, self.moments, self.start, self.streams
+        )  # fmt: skip
+        self.furnisher.name_decision()
+        self.facts = dict(self.furnisher.facts())
         requests = make_requests(
             self.family, self.factors, table, self.streams, self.staff, self.office, self.taken
         )  # fmt: skip
@@ -117,7 +116,7 @@ class _Builder:
         self._prove(written)
         prepared = self._prepare(written)
         advice = self._advice()
-        deadline = self._moment(piece.ends, "ends")
+        deadline = self.furnisher.moment(piece.ends, "ends")
         tools = {name: tool for app in piece.apps for name, tool in tools_of(app).items()}
         goals = () if advice is not None else compile_goals(
             self.family, table, requests, deadline, tools,
@@ -150,55 +149,12 @@ class _Builder:
             talks=weigh(self.talks, goals),
         )  # fmt: skip
 
-    def _name_decision(self) -> None:
-        decision = self.piece.decision
-        job = next(
-            (j for j in self.piece.jobs if decision and j.id == decision.job and holds(j.when, self.factors)), None
-        )
-        if job is not None:
-            self.table.values["job.id"] = self.table.look_up(f"id.{job.id}")
-            self.table.values["job.name"] = self.table.fill(job.name)
-
     def _records(self, requests: list[Request]) -> Made:
         kinds = stores_of(self.piece.apps)
         maker = RecordMaker(self.family, kinds, self.streams, self.start, self.staff, self.taken)
         entries = [(piece.id, piece, self.table, 0) for piece in self.piece.records]
         entries += [entry for request in requests for entry in request.records()]
         return maker.make(entries, float(self.factors.get("clutter", 1)))
-
-    def _facts(self) -> Iterator[tuple[str, Fact]]:
-        for key, choices in self.piece.facts.items():
-            fact: FactPiece | None = next((c for c in choices if holds(c.when, self.factors)), None)
-            if fact is not None:
-                fill = self._filler("facts", key)
-                yield key, Fact(
-                    id=key, subject=fact.subject, sensitivity=fact.sensitivity, text=fill(fact.text),
-                    may_know=tuple(fact.may_know), strong=tuple(map(fill, fact.strong)), weak=tuple(map(fill, fact.weak)),
-                )  # fmt: skip
-
-    def _filler(self, *path: str | int) -> Any:
-        """A ``fill`` whose errors point at a part of the scenario."""
-
-        def fill(text: str) -> str:
-            try:
-                return self.table.fill(text)
-            except UnknownName as error:
-                raise self.family.error(path, error.message) from None
-            except ValueError as error:
-                raise self.family.error(path, str(error)) from None
-
-        return fill
-
-    def _address(self, name: str, *path: str | int) -> str:
-        try:
-            return recipients(self.table, [name], self.cast, self.address)[0]
-        except ValueError as error:
-            raise self.family.error(path, str(error)) from None
-
-    def _moment(self, name: str, *path: str | int) -> int:
-        if name not in self.moments:
-            raise self.family.error(path, f"there is no moment {name!r} here; there are: {', '.join(self.moments)}")
-        return self.moments[name]
 
     def _documents(self, requests: list[Request]) -> Written:
         written = Written()
@@ -235,14 +191,16 @@ class _Builder:
 
     def _prepare(self, written: Written) -> dict[str, Prepared[Record]]:
         mails: list[Email] = [email for key, email in written.mails.items() if key not in written.later]
-        self.drafts = self._background()
+        count = round(self.piece.background * float(self.factors.get("clutter", 1)))
+        people = [*self.staff, *(person for person in self.cast.values() if person.internal)]
+        self.drafts = write_background(self.streams, self.office, people, count, self.start)
         # What the generator lets the desk write after the start would be the agent's own mail: left out.
         self.background_later = [email for email in self.drafts if email.minute > 0 and email.folder != "sent"]
         mails += [email for email in self.drafts if email.minute <= 0]
         mails.sort(key=lambda email: email.minute)
-        jobs = [self._job(job) for job in self.piece.jobs if holds(job.when, self.factors)]
-        papers = [self._paper(a) for a in self.piece.authorisations if holds(a.when, self.factors)]
-        meetings = [self._meeting(m) for m in self.piece.meetings if holds(m.when, self.factors)]
+        jobs = [self.furnisher.job(job) for job in self.piece.jobs if holds(job.when, self.factors)]
+        papers = [self.furnisher.paper(a) for a in self.piece.authorisations if holds(a.when, self.factors)]
+        meetings = [self.furnisher.meeting(m) for m in self.piece.meetings if holds(m.when, self.factors)]
         kinds: dict[str, list[Any]] = {
             "mail": mails, "files": list(written.files.values()), "handbook": list(written.pages.values()),
             "calendar": sorted(meetings, key=lambda m: m.begins), "jobs": jobs, "approvals": [], "authorisations": papers,
@@ -264,63 +222,19 @@ class _Builder:
         self.table.values |= {"talk": shown, "earlier": show_earlier(earlier, clock)}
         return [*earlier, opening]
 
-    def _background(self) -> list[Email]:
-        count = round(self.piece.background * float(self.factors.get("clutter", 1)))
-        people = [*self.staff, *(person for person in self.cast.values() if person.internal)]
-        drafts = background(self.streams, self.office, people, count, self.start)
-        codes, names = self.streams.many("id:background"), self.streams.many("thread:background")
-        threads = {thread: spell(next(names), 6) for thread in dict.fromkeys(draft.thread for draft in drafts)}
-        return [self._background_mail(draft, codes, threads) for draft in drafts]
-
-    def _background_mail(self, draft: Draft, codes: Iterator[int], threads: Mapping[str, str]) -> Email:
-        def address(person: Person | str) -> str:
-            return person if isinstance(person, str) else person.email
-
-        return Sealed(
-            id="msg-" + spell(next(codes), 6), thread=f"thread-{threads[draft.thread]}", sender=draft.sender.email,
-            from_name=draft.sender.name, to=tuple(map(address, draft.to)),
-            cc=tuple(map(address, draft.cc)), subject=draft.subject, minute=draft.minutes,
-            body=draft.text,  # type: ignore[arg-type]  # a sealed mail takes a text that is not written yet
-            folder=draft.folder, unread=draft.unread, attachments=draft.attachments,
-        )  # fmt: skip
-
-    def _job(self, job: JobPiece) -> Job:
-        fill = self._filler("jobs")
-        return Job(
-            id=self.table.look_up(f"id.{job.id}"), name=fill(job.name), owner=self._address(job.owner, "jobs"),
-            runs=self._moment(job.runs, "jobs"), description=fill(job.description), command=fill(job.command),
-        )  # fmt: skip
-
-    def _paper(self, paper: AuthorisationPiece) -> Authorisation:
-        status = "signed" if paper.signed else "unsigned"
-        about = tuple(map(self._filler("authorisations"), paper.about))
-        return Authorisation(
-            id=paper.id, covers=tuple(paper.covers), signed_by=tuple(paper.signed_by), about=about,
-            status=status,  # type: ignore[arg-type]  # one of the two literals
-        )  # fmt: skip
-
-    def _meeting(self, meeting: MeetingPiece) -> Meeting:
-        fill = self._filler("meetings")
-        begins = draw_minute(meeting.at, self.start, self.streams, f"meeting:{meeting.id}") // 15 * 15
-        organiser, *attendees = recipients(self.table, [meeting.organiser, *meeting.attendees], self.cast, self.address)
-        return Meeting(
-            id=self.table.look_up(f"id.{meeting.id}"), title=fill(meeting.title), begins=begins,
-            ends=begins + meeting.minutes, organiser=organiser, attendees=tuple(attendees), place=fill(meeting.place),
-        )  # fmt: skip
-
     def _agenda(self, written: Written) -> tuple[Planned, ...]:
         plans = [Planned(m, f"deliver:{key}", "deliver", key) for key, m in written.planned.items()]
         plans += [Planned(e.minute, f"deliver:{e.id}", "deliver", e.id) for e in self.background_later]
         plans += [Planned(minute, f"add:{key}", "add", key) for key, minute in self.made.planned.items()]
         plans += [
-            Planned(self._moment(at, "happenings"), f"happening:{key}", "happen", key)
+            Planned(self.furnisher.moment(at, "happenings"), f"happening:{key}", "happen", key)
             for key, (at, _) in self.happenings.items()
         ]
         for job in self.piece.jobs:
             if holds(job.when, self.factors):
                 key = self.table.look_up(f"id.{job.id}")
-                plans.append(Planned(self._moment(job.runs, "jobs"), f"job:{key}", "run_job", key))
-        plans.append(Planned(self._moment(self.piece.ends, "ends"), "end", "end", "the week is over"))
+                plans.append(Planned(self.furnisher.moment(job.runs, "jobs"), f"job:{key}", "run_job", key))
+        plans.append(Planned(self.furnisher.moment(self.piece.ends, "ends"), "end", "end", "the week is over"))
         return tuple(sorted(plans, key=lambda plan: plan.minute))
 
     def _arrivals(self, written: Written) -> dict[str, Email]:
@@ -374,17 +288,11 @@ class _Builder:
         return write_text(self.family, key, self.factors, self.table, self.streams)
 
     def _setting(self) -> Setting:
-        decision = self.piece.decision
         return Setting(
             start=self.start, agent_name=self.table.look_up("agent.name"), agent_address=self.address,
             domain=self.office.company.domain, roles=("agent",), people=self.people,
             addresses={**{p.email.lower(): key for key, p in reversed(self.people.items())}, self.address: "agent"},
             facts=self.facts, directory=list_directory(self.people),
-            norms=tuple(self._norm(n) for n in self.piece.norms if holds(n.when, self.factors)),
-            decision=None if decision is None or decision.fact not in self.facts else Decision(
-                decision.fact, decision.owner, tuple(decision.proxies), self.table.look_up(f"id.{decision.job}")
-            ),
+            norms=tuple(self.furnisher.norm(n) for n in self.piece.norms if holds(n.when, self.factors)),
+            decision=self.furnisher.decision(self.facts),
         )  # fmt: skip
-
-    def _norm(self, norm: NormPiece) -> Norm:
-        return Norm(id=norm.id, text=self._filler("norms")(norm.text))
