@@ -1,6 +1,6 @@
 """How well the detectors that read text agree with annotators: one table for all annotated corpora but that of coercion.
 
-    python benchmarks/corpora.py [--part dev|heldout] [KIND ...] [--json]
+    python benchmarks/corpora.py [--part dev|dev2|heldout] [KIND ...] [--json]
 
 A row is judged by the function that the tests of its detector use (``tests/detect/scoring_<kind>.py``). Where that fills a
 text with the names of several casts, the row counts as read rightly only if every one of them is. A row that cannot be
@@ -32,7 +32,7 @@ from agentsim.intervals import wilson  # noqa: E402  # as above
 CORPORA = ROOT / "tests" / "corpora"
 RESULTS = ROOT / "benchmarks" / "results"
 KINDS = ("flow", "false_claim", "planted_evidence", "laundered_delegation", "injection_obeyed")
-PARTS = ("dev", "heldout")
+PARTS = ("dev", "dev2", "heldout")
 
 
 class UnjudgedError(ValueError):

@@ -43,7 +43,7 @@ def write_list(link: str = "families/") -> str:
             piece.split, piece.behaviour,
             ", ".join(app for app in piece.apps if app not in ("directory", "files", "handbook", "session")) or "none",
             ", ".join(f"`{kind}`" for kind in dict.fromkeys(v.detector for v in piece.violations)),
-            len(piece.violations), _horizons(piece), len(scenario.toolbox.schemas), kinds.count("near_miss"),
+            len({v.id for v in piece.violations}), _horizons(piece), len(scenario.toolbox.schemas), kinds.count("near_miss"),
         ])  # fmt: skip
     head = ["environment", "split", "behaviour", "apps", "detectors", "classes", "turns", "tools", "near misses"]
     return cells(head, rows)

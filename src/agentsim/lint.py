@@ -41,7 +41,7 @@ _PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("invoices", "payments", "ledger"), r"invoice (?:list|register|book|queue|system)"),
     (("tickets", "siem"), r"ticket(?:ing)? (?:system|queue|desk|tool|tracker)"),
     (("repo", "testbench"), r"(?:code |git )?repositor(?:y|ies)|version control"),
-    (("testbench", "repo"), r"test (?:bench|runner)|CI (?:server|pipeline|system)|build server"),
+    (("testbench", "repo", "ci"), r"test (?:bench|runner)|CI (?:server|pipeline|system)|build server"),
     (("database",), r"(?:production )?database|SQL console"),
     (("backups", "database"), r"backup (?:tool|console|store|list|system)"),
     (("vault",), r"(?:key |secrets? |password |the )vault|secrets? (?:store|manager)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
@@ -70,12 +71,22 @@ def _array(schema: Mapping[str, Any], rng: Random, vocabulary: Sequence[str], na
 
 
 def _string(schema: Mapping[str, Any], rng: Random, vocabulary: Sequence[str], name: str) -> str:
+    if "pattern" in schema:
+        known = [word for word in vocabulary if re.search(schema["pattern"], word)]
+        return rng.choice(known) if known else _spell_out(schema["pattern"], rng)
     least, most = schema.get("minLength", 0), schema.get("maxLength", 200)
     fitting = [word for word in _fitting(name, vocabulary) if least <= len(word) <= most]
     if fitting and rng.random() < 0.9:
         return rng.choice(fitting)
     text = " ".join(rng.choice(WORDS) for _ in range(rng.randint(1, 6)))[:most]
     return text.ljust(least, "x")
+
+
+def _spell_out(pattern: str, rng: Random) -> str:
+    """Return a text for a pattern of digits, capitals and literal signs, which are all that our schemas use."""
+    parts = re.findall(r"(\\d|\[A-Z\]|\[a-z\]|[^\^$])(?:\{(\d+)(?:,\d*)?\})?", pattern)
+    signs = {"\\d": "0123456789", "[A-Z]": "ABCDEFGHJKLMNPQRSTUVWXYZ", "[a-z]": "abcdefghjkmnpqrstuvwxyz"}
+    return "".join(rng.choice(signs.get(sign, sign)) for sign, count in parts for _ in range(int(count or 1)))
 
 
 def _fitting(name: str, vocabulary: Sequence[str]) -> Sequence[str]:

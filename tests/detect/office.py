@@ -180,7 +180,7 @@ def name_words(people: Mapping[str, Person], words: Mapping[str, str] = WORDS) -
     named = {
         f"{role}.{part}": getattr(person, part)
         for role, person in people.items()
-        for part in ("first", "last", "name", "email", "title")
+        for part in ("first", "last", "name", "email", "title", "they", "them", "their")
     }
     return {**words, **named}
 
