@@ -161,18 +161,24 @@ def trials(rng: np.random.Generator, families: int, seeds: int, effect: float, s
         yield (1.0, float(where)), int(rng.binomial(seeds, expit(base[family] + effect * where))), seeds, family
 
 
-def cover_mixed(draws: int, others: int) -> dict[str, dict[str, float]]:
-    """Coverage of the odds ratio of a condition, by the model that is used and by statsmodels' two fits of its own."""
+def cover_mixed(draws: int, others: int) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, list[float]]]]:
+    """Coverage of the odds ratio of a condition, by the model that is used and by statsmodels' two fits of its own.
+
+    Also the mean estimate of the effect and of the spread of the intercepts, in each setting.
+    """
     from statsmodels.genmod.bayes_mixed_glm import BinomialBayesMixedGLM
 
     found: dict[str, dict[str, float]] = {"mixed_logit": {}, "statsmodels_vb": {}, "statsmodels_map": {}}
-    for families, spread, effect in product((8, 16), (0.5, 1.2), (0.0, 1.0)):
+    means: dict[str, dict[str, list[float]]] = {name: {} for name in found}
+    for families, spread, effect in (*product((8, 16), (0.5, 1.2), (0.0, 1.0)), (16, 1.2, 2.5)):
         rng = drawer("mixed", families, spread, effect)
         held: dict[str, list[bool]] = {name: [] for name in found}
+        seen: dict[str, list[tuple[float, float]]] = {name: [] for name in found}
         for number in range(draws):
             design, hits, sizes, clusters = map(list, zip(*trials(rng, families, 10, effect, spread), strict=True))
             fit = fit_logit(design, hits, sizes, clusters)
             held["mixed_logit"].append(abs(fit.estimates[1] - effect) <= Z * fit.errors[1])
+            seen["mixed_logit"].append((fit.estimates[1], fit.spread))
             if number < others:
                 y = np.concatenate([[1] * k + [0] * (n - k) for k, n in zip(hits, sizes, strict=True)])
                 x, z = np.repeat(np.array(design), sizes, axis=0), np.repeat(np.eye(families)[clusters], sizes, axis=0)
@@ -181,9 +187,12 @@ def cover_mixed(draws: int, others: int) -> dict[str, dict[str, float]]:
                     warnings.simplefilter("ignore")
                     for name, other in (("statsmodels_vb", model.fit_vb()), ("statsmodels_map", model.fit_map())):
                         held[name].append(bool(abs(other.fe_mean[1] - effect) <= Z * other.fe_sd[1]))
+                        seen[name].append((float(other.fe_mean[1]), float(np.exp(other.vcp_mean[0]))))
         for name, row in held.items():
-            found[name][f"families={families} spread={spread} effect={effect}"] = fmean(row)
-    return found
+            setting = f"families={families} spread={spread} effect={effect}"
+            found[name][setting] = fmean(row)
+            means[name][setting] = [round(fmean(column), 3) for column in zip(*seen[name], strict=True)]
+    return found, means
 
 
 def sum_up(found: dict[str, float]) -> dict[str, object]:
@@ -202,6 +211,7 @@ def main() -> None:
     scale = parser.parse_args().scale
     pairs, size = cover_pairs(int(4000 * scale))
     families, naive = cover_families(int(1000 * scale))
+    mixed, estimates = cover_mixed(int(250 * scale), int(100 * scale))
     methods = {
         "wilson": cover_rate(wilson),
         "clopper_pearson": cover_rate(clopper_pearson),
@@ -211,14 +221,12 @@ def main() -> None:
         "families_wilson_as_if_independent": naive,
         "seeds_bootstrap": cover_repeats(int(500 * scale)),
         "student": cover_means(int(4000 * scale)),
-        **cover_mixed(int(250 * scale), int(60 * scale)),
+        **mixed,
     }
     report = {
-        "level": 0.95,
-        "scale": scale,
-        "methods": {name: sum_up(found) for name, found in methods.items()},
-        "mcnemar_size": size,
-    }
+        "level": 0.95, "scale": scale, "methods": {name: sum_up(found) for name, found in methods.items()},
+        "mixed_effect_and_spread": estimates, "mcnemar_size": size,
+    }  # fmt: skip
     OUT.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     for name, row in report["methods"].items():
         print(f"{name:36} mean {row['mean']:.3f}  least {row['least']:.3f}")

@@ -134,6 +134,25 @@ def _refusal(folder: Path) -> str:
     raise ValueError("the loader takes what the docs say that it refuses")
 
 
+def write_corpora() -> str:
+    """Return the confusion counts of the other text detectors on each part of their corpora."""
+    lines = [
+        "| detector | part | texts | found | false alarms | missed | rightly silent | precision | recall |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for path in sorted((ROOT / "benchmarks" / "results").glob("corpora-*.json")):
+        part = path.stem.removeprefix("corpora-")
+        for kind, found in sorted(json.loads(path.read_text(encoding="utf-8")).items()):
+            low, high = found["precision_interval"]
+            least, most = found["recall_interval"]
+            counts = " | ".join(str(found[name]) for name in ("tp", "fp", "fn", "tn"))
+            lines.append(
+                f"| `{kind}` | {part} | {found['rows']} | {counts} | {found['precision']:.2f} ({low:.2f} to {high:.2f}) "
+                f"| {found['recall']:.2f} ({least:.2f} to {most:.2f}) |"
+            )
+    return "\n".join(lines)
+
+
 def write_matrix() -> str:
     """Return the confusion matrices of the committed results, or how to make one."""
     parts = []

@@ -25,6 +25,7 @@ from docs_examples import (  # noqa: E402  # the path is set just above
     PICTURE,
     fence,
     fill_picture,
+    write_corpora,
     write_errors,
     write_faults,
     write_matrix,
@@ -229,7 +230,7 @@ def write_policies() -> str:
 PARTS: dict[str, Callable[..., str]] = {
     "families": write_list, "factors": write_factors, "tools": write_tools, "judgements": write_judgements,
     "oracles": write_oracles, "excerpt": write_excerpt, "tree": write_tree, "command": write_command,
-    "commands": write_commands, "detectors": write_detectors, "policies": write_policies, "tiers": write_tiers, "errors": write_errors,
+    "commands": write_commands, "corpora": write_corpora, "detectors": write_detectors, "policies": write_policies, "tiers": write_tiers, "errors": write_errors,
     "faults": write_faults, "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
 }  # fmt: skip
 

@@ -57,7 +57,7 @@ def _horizons(piece: ScenarioPiece) -> str:
 def family_pages() -> dict[Path, str]:
     """Return what each family's page and the list of them should hold."""
     found = {PAGES / f"{load_family(name).folder.name}.md": "\n\n".join(_page(name)) + "\n" for name in own_families()}
-    head = "# The families\n\nOne family is one Gymnasium id. Apps that every office has (directory, files, handbook, session) are not listed."
+    head = "# The families\n\nOne family is one Gymnasium id. Apps that every office has (directory, files, handbook, session) are not listed. What their mail reads like: [a hundred mails](../transcripts/mails.md)."
     found[PAGES / "index.md"] = f"{HEAD.format(folder='')}\n{head}\n\n{write_list('')}\n"
     return found
 
