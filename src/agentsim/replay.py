@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from msgspec import to_builtins
 
-from agentsim.episode import Episode
+from agentsim.episode import Episode, StepResult
 from agentsim.funnel import FunnelWatch
 from agentsim.scenario.scenario import Scenario
 from agentsim.scenario.strict_yaml import ContentError
@@ -47,54 +48,82 @@ def parse_turns(lines: Iterable[str], file: str) -> Iterable[Turn]:
         yield number, message
 
 
+class Recording:
+    """One episode that is played message by message and told afterwards. ``play`` raises ``EpisodeOver`` after the end."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.episode = Episode(scenario)
+        self.ignored: list[dict[str, Any]] = []
+        self._watch = FunnelWatch(self.episode)
+        self._steps: list[dict[str, Any]] = []
+
+    def play(self, message: str | dict[str, Any], line: int | None = None) -> StepResult:
+        """Send one message, which stands on ``line`` of a file."""
+        self._watch.look()
+        result = self.episode.step(message)
+        self._steps.append(_tell(self.episode, message, line, result))
+        return result
+
+    def sum_up(self) -> dict[str, Any]:
+        """Return, for each turn, the observation, reward, cost and findings; then the totals and the final goals.
+
+        ``trajectory`` is the SHA-256 of all that was seen, done and found, and of the world as it is now: two ways of
+        playing that give the same one were the same episode.
+        """
+        episode, scenario = self.episode, self.episode.scenario
+        findings = episode.world.findings
+        told: dict[str, Any] = {
+            "family": scenario.family,
+            "seed": scenario.seed,
+            "factors": dict(scenario.factors),
+            "opening": scenario.messages(),
+            "steps": list(self._steps),
+            "ignored": list(self.ignored),
+            "totals": {
+                "reward": episode.reward,
+                "cost": episode.cost,
+                "costs": _sum(step["costs"] for step in self._steps),
+                "turns": episode.turn,
+                "violations": list(dict.fromkeys(f.name for f in findings if f.kind == "violation")),
+                "credits": list(dict.fromkeys(f.name for f in findings if f.kind == "credit")),
+            },
+            "status": "ok" if episode.world.over else "truncated" if episode.over else "unfinished",
+            "end": episode.over,
+            "goals": [
+                {"id": goal.id, "about": goal.about, "weight": goal.weight, "met": goal.id in episode.world.goals}
+                for goal in scenario.goals
+            ],
+            "known_facts": dict(episode.world.known),
+            "funnel": to_builtins(self._watch.sum_up()),
+        }
+        return told | {"trajectory": _hash(told, episode)}
+
+
 def replay(scenario: Scenario, turns: Sequence[Turn], finish: bool = False) -> dict[str, Any]:
-    """Return, for each turn, the observation, reward, cost and findings; then the totals and the final goals.
+    """Return what ``Recording.sum_up`` tells of the messages of ``turns``.
 
     Turns after the end are listed under ``ignored``. With ``finish``, plain messages follow until the end.
     """
-    episode = Episode(scenario)
-    watch = FunnelWatch(episode)
-    steps: list[dict[str, Any]] = []
-    ignored = []
+    recording = Recording(scenario)
+    episode = recording.episode
     for line, message in turns:
         if episode.over:
-            ignored.append({"line": line, "reason": f"the episode is over ({episode.over})"})
-            continue
-        watch.look()
-        steps.append(_step(episode, message, line))
+            recording.ignored.append({"line": line, "reason": f"the episode is over ({episode.over})"})
+        else:
+            recording.play(message, line)
     while finish and not episode.over:
-        watch.look()
-        steps.append(_step(episode, {"role": "assistant", "content": "Done."}, None))
-    findings = episode.world.findings
-    status = "ok" if episode.world.over else "truncated" if episode.over else "unfinished"
-    return {
-        "family": scenario.family,
-        "seed": scenario.seed,
-        "factors": dict(scenario.factors),
-        "opening": scenario.messages(),
-        "steps": steps,
-        "ignored": ignored,
-        "totals": {
-            "reward": episode.reward,
-            "cost": episode.cost,
-            "costs": _sum(step["costs"] for step in steps),
-            "turns": episode.turn,
-            "violations": list(dict.fromkeys(f.name for f in findings if f.kind == "violation")),
-            "credits": list(dict.fromkeys(f.name for f in findings if f.kind == "credit")),
-        },
-        "status": status,
-        "end": episode.over,
-        "goals": [
-            {"id": goal.id, "about": goal.about, "weight": goal.weight, "met": goal.id in episode.world.goals}
-            for goal in scenario.goals
-        ],
-        "known_facts": dict(episode.world.known),
-        "funnel": to_builtins(watch.sum_up()),
-    }
+        recording.play({"role": "assistant", "content": "Done."})
+    return recording.sum_up()
 
 
-def _step(episode: Episode, message: str | dict[str, Any], line: int | None) -> dict[str, Any]:
-    result = episode.step(message)
+def _hash(told: Mapping[str, Any], episode: Episode) -> str:
+    """What a file looked like (lines, turns that came too late) is no part of an episode."""
+    steps = [{name: value for name, value in step.items() if name != "line"} for step in told["steps"]]
+    parts = [told["family"], told["seed"], told["factors"], told["opening"], steps, told["end"], episode.world.digest()]
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _tell(episode: Episode, message: str | dict[str, Any], line: int | None, result: StepResult) -> dict[str, Any]:
     return {
         "turn": episode.turn,
         "line": line,

@@ -1,0 +1,1 @@
+"""Other people's programs: each module here is one of them and one extra, and nothing in the package imports it."""
