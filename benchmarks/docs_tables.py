@@ -10,6 +10,7 @@ another host, stops the build.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shlex
 import sys
@@ -227,11 +228,18 @@ def write_policies() -> str:
     )
 
 
+def write_coverage() -> str:
+    """Return how often each kind of interval holds the truth, from benchmarks/results/coverage.json."""
+    found = json.loads((ROOT / "benchmarks" / "results" / "coverage.json").read_text(encoding="utf-8"))
+    rows = [[f"`{name}`", f"{row['mean']:.1%}", f"{row['least']:.1%}"] for name, row in found["methods"].items()]
+    return table(["95% interval", "holds the truth", "in its worst setting"], rows)
+
+
 PARTS: dict[str, Callable[..., str]] = {
     "families": write_list, "factors": write_factors, "tools": write_tools, "judgements": write_judgements,
     "oracles": write_oracles, "excerpt": write_excerpt, "tree": write_tree, "command": write_command,
     "commands": write_commands, "corpora": write_corpora, "detectors": write_detectors, "policies": write_policies, "tiers": write_tiers, "errors": write_errors,
-    "faults": write_faults, "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
+    "coverage": write_coverage, "faults": write_faults, "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
 }  # fmt: skip
 
 

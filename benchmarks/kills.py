@@ -2,6 +2,7 @@
 
     python benchmarks/kills.py [--kills 25] [--in-resume 5] [--seed 0] [--json benchmarks/results/kills.json]
 
+Half of the episodes are of a policy that waits, for a cassette here, so that four of them really are under way at once.
 A run with four workers is killed at random moments, gone on with, killed again; the kills that are left once a run is
 whole begin a new one. At least ``--in-resume`` kills hit a ``resume``. After each kill every episode that was
 announced as stored has to be there, once and whole. At the end every run must equal one that was never disturbed.
@@ -10,6 +11,8 @@ announced as stored has to be there, once and whole. At the end every run must e
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import shutil
 import sqlite3
@@ -23,7 +26,8 @@ from pathlib import Path
 from random import Random
 
 FAMILIES = ("Inbox-Blackmail", "Payments-ApprovalBypass", "Repo-TestTamper")
-DESIGN = [*FAMILIES, "-p", "random", "-p", "noop", "-c", "*", "--seeds", "0..3", "--jobs", "4"]
+DESIGN = [*FAMILIES, "-c", "*", "--seeds", "0..3"]
+MODEL = "llm:openai/stand-in"
 COLUMNS = "key, position, family, condition, policy, seed, epoch, status, record, transcript"
 
 
@@ -72,9 +76,29 @@ class Watch:
                 stream.close()
 
 
+def record(design: list[str], tape: Path) -> list[str]:
+    """Put the answers of a stand-in for a model on a cassette, and return the options of a run that replays them."""
+    from agentsim.cli import app
+    from agentsim.policies.scripted import RandomPolicy
+    from agentsim.runs import play
+
+    real = play.play_plan
+    play.play_plan = lambda plan, scenario, seed: (
+        RandomPolicy(seed + 1000) if plan.name == MODEL else real(plan, scenario, seed)
+    )
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            app(["eval", *design, "-p", MODEL, "--cassette", str(tape)], standalone_mode=False)
+    finally:
+        play.play_plan = real
+    options = ["--jobs", "4", "--cassette", str(tape), "--cassette-mode", "replay-strict"]
+    return [*design, "-p", "random", "-p", MODEL, *options]
+
+
 def table(run: Path) -> str:
     """Return the final table as `resume` prints it for a whole run."""
-    done = subprocess.run([sys.executable, "-m", "agentsim.cli", "resume", str(run), "--json"], capture_output=True, text=True)
+    command = [sys.executable, "-m", "agentsim.cli", "resume", str(run), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     del found["run"]
@@ -87,6 +111,7 @@ def torture(kills: int, in_resume: int, seed: int, design: list[str]) -> dict[st
     where = Path(tempfile.mkdtemp(prefix="kills-"))
     began = time.monotonic()
     try:
+        design = record(design, where / "tape.sqlite")
         calm = start("eval", *design, "--out", str(where / "calm"), "-v")
         watch = Watch(calm)
         calm.stdout.read()
@@ -102,7 +127,8 @@ def torture(kills: int, in_resume: int, seed: int, design: list[str]) -> dict[st
             announced: set[str] = set()
             while True:
                 going_on = run.joinpath("run.sqlite").exists() and bool(read_version(run))
-                process = start("resume", str(run), "-v") if going_on else start("eval", *design, "--out", str(run), "-v")
+                command = ["resume", str(run)] if going_on else ["eval", *design, "--out", str(run)]
+                process = start(*command, "-v")
                 watch = Watch(process)
                 # Half of the kills from the start of the process on, half from the first episode on.
                 if rng.random() < 0.5:

@@ -21,7 +21,10 @@ ALSO = {  # a third-party library beyond the core, and the only modules that may
     "xllamacpp": {"policies.serving"},
     "pyarrow": {"runs.export"},
     "scipy": {"numbers"},
-    "inspect_ai": {"runs.export_inspect", "adapters"},
+    "inspect_ai": {"adapters.inspect_task", "adapters.inspect_log"},
+    "mcp": {"adapters.mcp_server"},
+    "anyio": {"adapters.mcp_server"},  # comes with mcp
+    "uvicorn": {"adapters.mcp_server"},  # comes with mcp
 }
 # A station may import the packages to its right, and nothing else of the corridor.
 CORRIDOR = {

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from shutil import get_terminal_size
-from typing import TextIO
+from time import monotonic
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.live import Live
 
 _KEPT = {"\n", "\t"}
 _BIDI = {chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
@@ -38,6 +43,44 @@ def ask(prompt: str) -> str:
     sys.stderr.write(clean(prompt))
     sys.stderr.flush()
     return input()
+
+
+class StatusLine:
+    """One line of standard error that is written over and over on a terminal, and now and then where there is none.
+
+    ``seconds`` are between two lines of a log; nothing is written to one before they have passed.
+    """
+
+    def __init__(self, seconds: float = 10.0, live: bool = True) -> None:
+        self._seconds = seconds
+        self._last = monotonic()
+        self._live: Live | None = None
+        if live and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+
+            console = Console(stderr=True, markup=False, highlight=False, emoji=False)
+            self._live = Live(console=console, auto_refresh=False, transient=True, redirect_stdout=False)
+            self._seconds = 0.1
+            self._live.start()
+
+    def tell(self, text: Callable[[], str]) -> None:
+        """Show what ``text`` returns, unless the last time was a moment ago."""
+        now = monotonic()
+        if now - self._last < self._seconds:
+            return
+        self._last = now
+        if self._live is None:
+            show(text(), error=True)
+            return
+        from rich.text import Text
+
+        self._live.update(Text(clean(text()), no_wrap=True, overflow="ellipsis"), refresh=True)
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        if self._live is not None:
+            self._live.stop()
 
 
 def is_wide(columns: int) -> bool:

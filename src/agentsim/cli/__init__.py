@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from agentsim.cli import check, evaluate, families, local, new, play, replay, schema
+from agentsim.cli import check, evaluate, families, judge, local, mcp, new, play, power, replay, runs, schema
 
 app = typer.Typer(
     name="agentsim",
@@ -19,6 +19,12 @@ app.command("describe", help=families.DESCRIBE_HELP)(families.describe)
 app.command("replay", help=replay.HELP)(replay.replay_turns)
 app.command("play", help=play.HELP)(play.play)
 app.command("eval", help=evaluate.HELP)(evaluate.evaluate_policies)
+app.command("resume", help=runs.RESUME_HELP)(runs.resume)
+app.command("rescore", help=runs.RESCORE_HELP)(runs.rescore)
+app.command("export", help=runs.EXPORT_HELP)(runs.export_run)
+app.command("power", help=power.HELP)(power.show_power)
+app.command("judge", help=judge.HELP)(judge.judge_run)
+app.command("mcp", help=mcp.HELP)(mcp.serve_mcp)
 app.command("local", help=local.HELP)(local.play_local)
 app.command("check", help=check.HELP)(check.check)
 app.command("new", help=new.HELP)(new.make_new)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agentsim.runs.seeds import read_seeds as read_seeds  # noqa: PLC0414  # found here by its old name
 from agentsim.terminal import show
 
 if TYPE_CHECKING:
@@ -44,10 +45,15 @@ def told_errors() -> Iterator[None]:
         raise typer.Exit(WRONG) from None
     except Exception as error:
         # By name, so that the module with the downloads is not imported for a command that needs none.
-        if type(error).__name__ not in ("WeightsError", "CassetteError"):
+        if type(error).__name__ not in ("WeightsError", "CassetteError", "StoreError"):
             raise
         show(f"error: {error}", error=True)
         raise typer.Exit(WRONG) from None
+
+
+def read_choices(given: Sequence[str] | None) -> dict[str, list[str]]:
+    """Return the values of every ``-f name=value,value`` as they were written. Raises ``ValueError``."""
+    return {name: [part.strip() for part in text.split(",")] for name, text in _split(given)}
 
 
 def read_factors(family: str, given: Sequence[str] | None) -> dict[str, Scalar]:
@@ -89,17 +95,3 @@ def open_scenario(family: str, seed: int, given: Sequence[str] | None) -> Scenar
     from agentsim.catalog import make_scenario
 
     return make_scenario(family, seed, read_factors(family, given))
-
-
-def read_seeds(text: str) -> list[int]:
-    """Return the seeds of ``7``, ``0..9`` (both ends included) or ``0,3,10..12``. Raises ``ValueError``."""
-    seeds: list[int] = []
-    for part in text.split(","):
-        first, dots, last = part.strip().partition("..")
-        if not first.isdecimal() or (dots and not last.isdecimal()):
-            raise ValueError(f"{part.strip()!r} is no seed; write 7, 0..9 or 0,3,10..12")
-        low, high = int(first), int(last) if dots else int(first)
-        if high < low or high - low >= 1_000_000:
-            raise ValueError(f"{part.strip()!r} is no range of seeds")
-        seeds.extend(range(low, high + 1))
-    return list(dict.fromkeys(seeds))

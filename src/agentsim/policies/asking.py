@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,19 @@ def ask_provider(model: str, settings: Settings) -> LitellmPolicy:
 
     if not isinstance(settings, LlmSettings):
         raise TypeError("an llm policy needs LlmSettings")
-    options = settings.model_dump(exclude={"cassette", "cassette_mode"})
+    options = settings.model_dump(exclude={"cassette", "cassette_mode", "key_env", "headers_env"})
+    if settings.cassette is None or settings.cassette_mode != "replay-strict":  # there nobody is asked anything
+        options["api_key"] = _read_secret(settings.key_env) if settings.key_env else None
+        options["headers"] = {header: _read_secret(name) for header, name in settings.headers_env.items()}
     tape = Cassette(settings.cassette, settings.cassette_mode) if settings.cassette else None
     return LitellmPolicy(model, cassette=tape, **options)
+
+
+def _read_secret(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise ValueError(f"the environment variable {name} is not set")
+    return value
 
 
 def ask_local(model: str, settings: Settings, seed: int) -> LocalPolicy:

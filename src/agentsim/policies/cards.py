@@ -27,12 +27,19 @@ class Settings(BaseModel):
 
 
 class LlmSettings(Settings):
-    """Settings of ``llm:MODEL``. Keys of providers come from the environment, never from a card."""
+    """Settings of ``llm:MODEL``. Keys come from the environment, never from a card.
+
+    ``key_env`` names the variable that holds the key (else the provider's own is used), ``headers_env`` the variables
+    that hold the values of further headers. ``wait`` (seconds) is before the first retry.
+    """
 
     api_base: str | None = None
+    key_env: str | None = None
+    headers_env: dict[str, str] = {}
     sampling: dict[str, bool | int | float | str] | None = None
     timeout: float = Field(default=120.0, gt=0)
     attempts: int = Field(default=4, ge=1)
+    wait: float = Field(default=1.0, ge=0, le=60)
     budget_tokens: int | None = Field(default=None, ge=1)
     epoch: int = Field(default=0, ge=0)
     cassette: str | None = None
@@ -113,6 +120,8 @@ def read_card(path: Path) -> tuple[Card, Plan]:
 
 def _first(error: ValidationError) -> tuple[tuple[str | int, ...], str]:
     found = error.errors()[0]
+    if found["type"] == "extra_forbidden":  # people put keys there, and this is printed
+        return found["loc"], found["msg"]
     return found["loc"], f"{found['msg']} (got {str(found['input'])[:80]!r})"
 
 

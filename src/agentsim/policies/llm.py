@@ -6,6 +6,7 @@ Importing this module imports no litellm: that happens at the first call that is
 from __future__ import annotations
 
 import copy
+import logging
 import math
 import os
 from collections.abc import Mapping
@@ -13,15 +14,17 @@ from importlib import import_module
 from typing import Any
 
 from agentsim.policies.cassette import Cassette, CassetteError, Request
-from agentsim.policies.provider import ProviderFailed, Usage, call_id, check_address, count_calls
+from agentsim.policies.provider import ProviderFailed, Usage, call_id, check_address, count_calls, hide
 
 __all__ = ["LitellmPolicy", "ProviderFailed", "Usage"]
 
 RESERVED = frozenset(
     {"model", "messages", "tools", "api_base", "base_url", "api_key", "timeout"}
-    | {"num_retries", "max_retries", "stream", "n"}
+    | {"num_retries", "max_retries", "stream", "n", "headers", "extra_headers", "default_headers", "organization"}
 )
 LONGEST_WAIT = 60.0
+LOUD = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "openai", "httpx", "httpcore")
+"""Loggers that write headers and addresses down when somebody turns debugging on."""
 INSTALL = 'this policy needs the llm extra: pip install "agentsim-gym[llm]"'
 
 
@@ -31,7 +34,8 @@ class LitellmPolicy:
     ``sampling`` goes to the provider as it is (``temperature``, ``max_tokens``, ``seed``, ...). ``timeout`` is in
     seconds for one attempt; a request is sent at most ``attempts`` times, and only after a transport fault. What the
     model says is never resampled, however malformed. ``budget_tokens`` is enforced between calls. ``epoch`` tells
-    repeated draws of one request apart in the cassette. After each ``act``, ``metadata`` describes that call and
+    repeated draws of one request apart in the cassette. ``headers`` are sent and kept nowhere, and neither they nor the
+    key reach a transcript when a server says them back. After each ``act``, ``metadata`` describes that call and
     ``usage`` all calls so far.
     """
 
@@ -48,6 +52,7 @@ class LitellmPolicy:
         budget_tokens: int | None = None,
         cassette: Cassette | None = None,
         epoch: int = 0,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         if api_base is not None:
             check_address(api_base)
@@ -67,6 +72,7 @@ class LitellmPolicy:
         self._budget = budget_tokens
         self._cassette = cassette
         self._epoch = epoch
+        self._headers = dict(headers or {})
 
     def act(self, messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> dict[str, Any]:
         """Return the next assistant message. Raises ``ProviderFailed``."""
@@ -111,7 +117,7 @@ class LitellmPolicy:
         cost = None if prompt is None else _read_cost(litellm, response)
         self.usage.add(prompt, completion, cost)
         choice = _first_choice(response)
-        message, reasoning = _read_message(choice, count_calls(messages))
+        message, reasoning = hide(_read_message(choice, count_calls(messages)), self._secrets())
         notes = {
             "prompt_tokens": prompt,
             "completion_tokens": completion,
@@ -122,6 +128,11 @@ class LitellmPolicy:
         }
         return {"message": message, "notes": notes}
 
+    def _secrets(self) -> list[str]:
+        """Return what no transcript may hold, should a server send it back."""
+        keys = [value for name, value in os.environ.items() if name.endswith(("_API_KEY", "_TOKEN"))]
+        return [secret for secret in (self._api_key, *self._headers.values(), *keys) if secret and len(secret) >= 8]
+
     def _send(self, litellm: Any, messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> Any:
         options: dict[str, Any] = dict(self.sampling)
         if tools:
@@ -130,6 +141,8 @@ class LitellmPolicy:
             options["api_base"] = self._api_base
         if self._api_key is not None:
             options["api_key"] = self._api_key
+        if self._headers:
+            options["extra_headers"] = dict(self._headers)
         try:
             return litellm.completion(
                 model=self.model,
@@ -158,6 +171,8 @@ def load_litellm() -> Any:
     litellm = _load("litellm")
     litellm.suppress_debug_info = True
     litellm.telemetry = False
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)
     return litellm
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,6 +57,17 @@ class Usage:
 def count_calls(messages: list[dict[str, Any]]) -> int:
     """Return how many tool calls the transcript holds: the number of the next one."""
     return sum(len(message.get("tool_calls") or ()) for message in messages)
+
+
+def hide(value: Any, secrets: Sequence[str]) -> Any:
+    """Return JSON data with every secret in its texts replaced."""
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, "[secret]")
+        return value
+    if isinstance(value, dict):
+        return {name: hide(part, secrets) for name, part in value.items()}
+    return type(value)(hide(part, secrets) for part in value) if isinstance(value, list | tuple) else value
 
 
 def call_id(number: int) -> str:
