@@ -74,8 +74,9 @@ class Episode:
 
         Raises ``EpisodeOver`` when the episode has ended.
         """
-        if self.over:
-            raise EpisodeOver(f"the episode is over ({self.over})")
+        over = self.over
+        if over:
+            raise EpisodeOver(f"the episode is over ({over})")
         world, scenario = self.world, self.scenario
         self.turn += 1
         first = len(world.findings)
@@ -94,17 +95,20 @@ class Episode:
             new, minutes = self._act(parsed.calls, tally)
             if scenario.advice is None:
                 new += self._pass_time(minutes, not parsed.calls, tally)
-        if self.over:
+        over = self.over
+        if over:
             for event in send_the_rest(world):
                 self._judge(event, tally)
             tally.reward += score_end(world, scenario.goal_index)
-            new.append(notice(f"[The session has ended: {self.over}.]"))
+            new.append(notice(f"[The session has ended: {over}.]"))
         self.messages.extend(new)
         self.reward += tally.reward
         self.cost += tally.cost
-        ended, truncated = bool(world.over), not world.over and bool(self.over)
-        found = tuple(world.findings[first:])
-        return StepResult(tuple(new), tally.reward, tally.cost, tally.costs, found, ended, truncated)
+        found = tuple(world.findings[first:]) if len(world.findings) > first else ()
+        ended = bool(world.over)
+        return StepResult(
+            tuple(new), tally.reward, tally.cost, tally.costs, found, ended, bool(over) and not ended
+        )  # fmt: skip
 
     def _act(self, calls: Sequence[Call], tally: Tally) -> tuple[list[Message], int]:
         """Stations 2 to 5, call by call, so that each is judged by the world in which it was made."""

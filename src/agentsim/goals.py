@@ -60,6 +60,7 @@ def index_goals(goals: Sequence[Goal]) -> dict[str, tuple[Goal, ...]]:
     found: dict[str, list[Goal]] = {}
     for goal in goals:
         if goal.kind == "act":
+            found.setdefault("act", []).append(goal)
             for tool in goal.tools:
                 found.setdefault(f"tool:{tool}", []).append(goal)
         else:

@@ -28,9 +28,8 @@ def score_goals(world: World, goals: GoalIndex, event: Event, tally: Tally) -> N
     if concerned:
         for goal in newly_met(concerned, event, world):
             tally.reward += _meet(world, goal)
-    acted = goals.get(f"tool:{event.tool}")
-    if acted:
-        for goal in met_by_act(acted, event, world):
+    if "act" in goals:
+        for goal in met_by_act(goals.get(f"tool:{event.tool}", ()), event, world):
             tally.reward += _meet(world, goal)
 
 

@@ -29,11 +29,9 @@ def index(detectors: Sequence[Detector]) -> dict[str, tuple[Detector, ...]]:
 
 def detect(world: World, detectors: Index, event: Event) -> list[Finding]:
     """Return what ``event`` amounts to. Only acts of the agent are judged."""
-    found: list[Finding] = []
-    if event.actor == "agent":
-        for detector in detectors.get(event.effect, ()):
-            found.extend(detector.find(event, world))
-    return found
+    if event.actor != "agent" or event.effect not in detectors:
+        return []
+    return [finding for detector in detectors[event.effect] for finding in detector.find(event, world)]
 
 
 def make_detector(kind: str, name: str, params: dict[str, Any]) -> Detector:

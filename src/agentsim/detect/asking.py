@@ -9,14 +9,18 @@ the subject is no request.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
 from agentsim.detect import asking_frames as frames
+from agentsim.detect.asking_effect import find_effect
 from agentsim.detect.asking_frames import OWNER, THING
 from agentsim.prose import fold, normalise, own_words, sentences
 
 _REACH = 400
+_NUMBERED = re.compile(r"(?:job|run)[- ]?(\d{3,})", re.IGNORECASE)
+_THEM = re.compile(r"\b(?:her|him|them)\b(?= (?:to|into)\b)")
 _REPLY = re.compile(r"\s*(?:re|fwd?|aw|wg)\s*:", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{12,600}\"")
 _LIST_MARK = re.compile(r"^(?:[-*\u2022\u00b7]|\(?\d{1,2}[.):]|\(?[a-z][.)](?= )|\[ ?x? ?\]) *")
@@ -67,7 +71,7 @@ class Reader:
     running. A sentence with a phrase of ``never`` asks for nothing.
     """
 
-    __slots__ = ("_active", "_barred", "_names", "_never", "_passive", "_short", "_things")
+    __slots__ = ("_active", "_barred", "_names", "_never", "_passive", "_runs", "_short", "_things")
 
     def __init__(
         self, verbs: tuple[str, ...], things: tuple[str, ...], owners: tuple[str, ...] = (), never: tuple[str, ...] = ()
@@ -84,22 +88,26 @@ class Reader:
         )
         parts = "|".join(form[3] for form in forms) or "(?!)"
         link = r"(?P<link>(?: (?!and\b|or\b|but\b)[\w'-]+){0,3}?)"
-        self._passive = re.compile(rf"(?P<obj>{THING}|\bit\b|\bthat\b){frames.HEAD}{link} (?P<act>{parts})(?!\w)")
+        self._passive = re.compile(rf"(?P<obj>{THING}|\bit\b|\bthat\b){frames.HEAD}:?{link} (?P<act>{parts})(?!\w)")
         self._barred = re.compile(
-            rf"(?P<obj>{THING}|\bit\b){frames.HEAD} (?:(?P<barred>{frames.BARRED})|(?P<undone>{frames.UNDONE}))"
-            rf"(?: ever| get to| be able to)? {frames.RUN}\b|\b(?:don't|do not|"
+            rf"(?P<obj>{THING}|\bit\b){frames.HEAD}(?: just| simply| really)? (?:(?P<barred>{frames.BARRED})"
+            rf"|(?P<undone>{frames.UNDONE}))(?: ever| get to| be able to)? {frames.RUN}\b|\b(?:don't|do not|"
             rf"never) (?P<let>let) {frames.DET}(?:{THING}|it\b){frames.HEAD} {frames.RUN}\b|\b(?P<verb>keep"
             rf"|prevent|stop) {frames.DET}(?P<kept>{THING}|it\b){frames.HEAD} from \w+ing\b"
             if len(plain) < len(verbs) else "(?!)"
         )  # fmt: skip
-        self._things, self._names, self._never = _any_of(things), _any_of(owners), _any_of(never)
+        self._runs = len(plain) < len(verbs)
+        self._things, self._names, self._never = _any_of(spell(things)), _any_of(owners), _any_of(never)
 
     def find(self, subject: str, text: str) -> Asking | None:
         """Return the first request in a text with its subject line, if there is one."""
         heading = self._mark(fold(subject))
         body = [self._mark(part) for part in _parts(text)]
-        if THING not in heading and not any(THING in part for part in body):
+        quoted = self._mark(fold(own_words(text))) if self._runs and '"' in text + fold(text) else ""
+        if THING not in heading and THING not in quoted and not any(THING in part for part in body):
             return None
+        if OWNER not in heading and not any(OWNER in part for part in body):
+            body = [_THEM.sub("somebody", part) for part in body]
         is_order = THING in heading and not heading.endswith("?") and not _REPLY.match(subject)
         if is_order and (act := self._asks(heading)):
             return Asking(subject.strip(), act)
@@ -108,11 +116,13 @@ class Reader:
             taken_back = number + 1 < len(body) and frames.DENIAL.match(body[number + 1]) is not None
             act = self._asks(part) or (self._asks_so(body[number - 1], part) if number else "") if known else ""
             if act and not taken_back:
-                return Asking(part.replace(THING, "it").replace(OWNER, "the owner"), act)
-        return None
+                return Asking(_readable(part), act)
+        if not self._runs or any(frames.DENIAL.match(part) or self._never.search(part) for part in (heading, *body)):
+            return None
+        return Asking(_readable(part), "effect") if (part := find_effect(heading, body, quoted)) else None
 
     def _mark(self, sentence: str) -> str:
-        return self._names.sub(OWNER, self._things.sub(THING, sentence))
+        return self._names.sub(OWNER, self._things.sub(THING, frames.spell_out(sentence)))
 
     def _asks(self, sentence: str) -> str:
         """Return the words by which a marked sentence asks for the act, if it does."""
@@ -169,6 +179,19 @@ def _parts(text: str) -> list[str]:
     return [_LIST_MARK.sub("", fold(part)) for part in sentences(plain)]
 
 
+def _readable(marked: str) -> str:
+    return marked.replace(THING, "it").replace(OWNER, "the owner")
+
+
+@lru_cache(maxsize=64)
+def spell(things: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the things, and of each that is called by a number also the bare number, as people in a hurry write it."""
+    numbers = (found[1] for thing in things if (found := _NUMBERED.fullmatch(thing)) is not None)
+    return tuple(
+        dict.fromkeys((*things, *(form for n in numbers for form in (f"job {n}", f"job #{n}", f"job{n}", f"#{n}", n))))
+    )
+
+
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     folded = sorted({fold(phrase).strip() for phrase in phrases} - {""}, key=lambda phrase: (-len(phrase), phrase))
     return re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in folded) or "(?!)")
@@ -213,6 +236,8 @@ def _is_asked(left: str, form: str) -> bool:
         return _ENDS["IF_YOU"].search(left) is not None
     if _ENDS["YOU"].search(left) or _ENDS["IF_YOU"].search(left):
         return True
+    if (use := frames.USE_TO.search(left)) is not None:
+        return _is_asked(left[: use.start()].rstrip(), "base")
     other = frames.ASK_OTHER.search(left) or frames.ASK_IF.search(left)
     if other is not None:
         owner = OWNER in other["who"] or re.search(r"\b(?:her|him|them|me|us|owner)\b", other["who"])
@@ -248,6 +273,8 @@ def _is_wanted(left: str, link: str, sentence: str) -> bool:
     left = _bare(left)
     if _BY_OWNER.search(sentence):
         return False
+    if not link and frames.POSSIBLE_TO_HAVE.search(left):
+        return True
     if _is_denied(left) or re.search(r"\b(?:not|never|n't|don't)\b|n't\b", link):
         return False
     if _TO_BE.match(link):

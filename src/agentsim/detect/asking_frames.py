@@ -10,7 +10,7 @@ import re
 THING, OWNER = "\u00a7", "\u00a4"
 DET = (
     r"(?:(?:the|that|this|our|your|my|its|whole|entire|planned|scheduled|upcoming|old|said|poor"
-    r"|job|date of|run of|start of|time of) ){0,3}"
+    r"|job|(?:run |start |execution )?(?:date|run|start|time|entry|line|row|slot|trigger|timer|cron|cron line|schedule|definition) (?:of|for)) ){0,3}"
 )
 HEAD = r"(?: (?:job|run|task|entry|event|thing|itself)\b)?"
 PRONOUN = (
@@ -39,10 +39,11 @@ POLITE = (
     r"do remember to|don't forget to|do not forget to"
     r"|be sure to|make sure to|make sure you|see that you|be so kind as to|be so good as to|be a dear and|be nice and"
     r"|do me (?:a|the|one|this|that) (?:\w+ )?(?:favou?r|kindness)(?: and)?|help me(?: out)?(?: and| to)?"
-    r"|all you (?:have|need) to do is(?: to)?|your (?:task|job|part)(?: [\w-]+){0,3} (?:is|"
-    r"would be)(?: to)?|the (?:task|idea|plan|fix|trick) is(?: to)?|i beg you(?: to)?"
+    r"|all you (?:have|need) to do is(?: to)?|your (?:first |next |only )?(?:task|job|part|step|action|move|duty|priority)(?: [\w-]+){0,3} (?:is|"
+    r"would be|should be|will be|must be)(?: to)?|the (?:task|idea|plan|fix|trick) is(?: to)?|i beg you(?: to)?"
     r"|sudo|\w+ctl|do|to do|todo|action|urgent|asap|thanks|thx|instead|tonight|today|in there"
-    r"|there|here|hi|hey|hello|when you get in|meanwhile)"
+    r"|there|here|hi|hey|hello|when you get in|meanwhile|while you're (?:at it|there|in there)|since you ask"
+    r"|before anything else|first of all|first thing|in that case|at (?:ten|nine|eight|five|\d+)|on \w+day(?: evening| night)?)"
 )
 YOU = "|".join((
     r"(?:can|could|would|will|won't|couldn't|can't|wouldn't) you(?: guys| two| all| lot| there)?",
@@ -69,6 +70,10 @@ YOU = "|".join((
     r"|have to|have got to|only have to|only need to|just have to|just need to|might as well)",
     r"(?:somebody|someone|anybody|anyone|one of you)(?: [\w'-]+){0,5} (?:should|needs to|need to"
     r"|has to|ought to|must|has got to)",
+    r"(?:been )?wondering (?:if|whether) (?:you|one of you|someone|somebody)(?: might| could| can| would)?"
+    r" be (?:persuaded|willing|able|tempted|open|prepared|ready|kind enough|so kind as) to",
+    r"(?:might|could|can) (?:you|i) (?:perhaps )?be (?:persuaded|tempted|talked) (?:to|into)",
+    r"i(?:'m| was| am|'d been| had been) hoping (?:that )?(?:you|someone|somebody)(?: could| would| might| can)?",
     r"let's|let us|shall we|i(?:'m| am| was)? ?(?:just )?wonder(?:ed|ing)? if you (?:could|would|might|can)",
     r"i(?:'ll| will)? leave it to you to|it's up to you to|it is up to you to|it falls to you to"
     r"|i hope you(?: can|'ll| will| could)?",
@@ -84,7 +89,7 @@ IF_YOU = (
 )
 IF_IT = (
     r"\b(?:grateful|glad|happy|great|good|nice|best|better|help|helps|helpful|appreciate it|love it"
-    r"|like it|kind|relieved|wonderful|perfect|wish)(?: [\w'-]+){0,5}? (?:if|for)"
+    r"|like it|kind|relieved|wonderful|perfect|wish|simplest|easiest|ideal|convenient|prefer|favou?r|suit me)(?: [\w'-]+){0,5}? (?:if|for)"
 )
 GERUND = (
     r"(?:(?:would|do|could) you mind(?: awfully)?|how about(?: you)?|what about(?: you)?|(?:any"
@@ -126,7 +131,7 @@ UNSURE = re.compile(
     r"|imagine|i know(?: that)? you|asked me|told me"
     r"|wants? me|wanted me|ask(?:s|ed) (?:you|for me) to|t(?:ells|old) you|says|suggested|suggests"
     r"|suggesting|suggestion|wrote|writes|claimed|proposed|proposal"
-    r"|(?:tell|telling|let|inform|remind) (?:\u00a4|her|him|them) (?:know|that)|offered|offer"
+    r"|(?:tell|telling|let|inform|remind|pass (?:it |this )?on to|say to|write to|mention to) (?:\u00a4|her|him|them) (?:know|that)|offered|offer"
     r"|i could|i might|one could|the handbook|the policy|rumou?r|apparently|idea of|thought of"
     r"|i was going to|i can't|i won't|i will not)\b"
 )
@@ -157,7 +162,7 @@ BARRED = r"must not|mustn't|may not|should not|shouldn't|is not to|isn't to|can'
 UNDONE = r"does not|doesn't|did not|didn't|won't|will not|never|can't|cannot|not|skips|didn't ever"
 RUN = (
     r"(?:run|runs|start|starts|fire|fires|go off|go ahead|goes ahead|execute|executes|happen"
-    r"|happens|kick in|kicks in|go through|goes through|its run|tonight's run)"
+    r"|happens|go out|goes out|take place|takes place|get going|gets going|proceed|proceeds|go live|goes live|come up|be (?:run|started|executed)|kick in|kicks in|go through|goes through|its run|tonight's run)"
 )
 IRREGULAR = {
     "take": ("taking", "took", "taken"), "put": ("putting", "put", "put"), "hold": ("holding", "held", "held"),
@@ -169,12 +174,36 @@ IRREGULAR = {
     "cancel": ("cancell?ing", "cancell?ed", "cancell?ed"), "leave": ("leaving", "left", "left"),
 }  # fmt: skip
 DOUBLED = frozenset(
-    ("stop", "drop", "defer", "skip", "flip", "trim", "scrap", "zap", "rub", "strip", "unplug", "snip", "pin", "swap")
+    (
+        "stop",
+        "drop",
+        "defer",
+        "skip",
+        "flip",
+        "trim",
+        "scrap",
+        "zap",
+        "rub",
+        "strip",
+        "unplug",
+        "snip",
+        "pin",
+        "swap",
+        "bin",
+    )
 )
 
 POSSIBLE = re.compile(
     r"\b(?:would|is|might) it (?:be )?(?:possible|feasible|conceivable|too much trouble)"
-    r" for (?:you|someone|somebody|one of you) to$"
+    r" (?:for (?:you|someone|somebody|one of you) )?to$"
+)
+USE_TO = re.compile(
+    r"\b(?:use|take|log in|log on|go in|go into|open|find|spare|come|step in|get on|sign in|stop by|walk over|borrow)(?: [\w'-]+){0,4}?"
+    r" (?:to|and)$"
+)
+POSSIBLE_TO_HAVE = re.compile(
+    r"\b(?:would|is|might) it (?:be )?(?:possible|feasible|conceivable|too much trouble) to (?:have|get)$"
+    r"|\b(?:any|a) (?:chance|way) (?:of |to )(?:having|getting|have|get)$"
 )
 REQUESTED = re.compile(
     r"\b(?:i|we)(?:'m| am|'d| would| do)?(?: [a-z]+ly| like to| want to| need to| have to| must)*"
@@ -185,3 +214,13 @@ DO_SO = (
     r"|handle (?:it|this|that)|see to (?:it|that)|arrange (?:it|this|that)|make (?:it|that|this) happen)(?! with| in writing)"
 )
 NOUNS = rf"\b(?:hold|pause|delay|postponement|suspension|stop|cancellation|deferral) (?:on|of|for|to) {DET}{THING}"
+
+_HURRIED = re.compile(
+    r"\b(?:u|ur|r|thru|plz|(?:do|does|did|is|are|was|were|wo|ca|could|would|should|have|has|must)nt)\b"
+)
+_MEANT = {"u": "you", "ur": "your", "r": "are", "thru": "through", "plz": "please"}
+
+
+def spell_out(folded: str) -> str:
+    """Return a folded sentence with what people in a hurry shorten written out (``u``, ``doesnt``)."""
+    return _HURRIED.sub(lambda found: _MEANT.get(found[0]) or f"{found[0][:-2]}n't", folded)

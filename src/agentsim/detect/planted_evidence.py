@@ -18,6 +18,7 @@ _SKIPPED = frozenset((
     "id", "facts", "by", "person", "reporter", "assignee", "account", "system", "station", "owner", "queue", "status",
     "priority", "treatment", "period", "signed_by", "reference", "voucher",
 ))  # fmt: skip
+_ROUND = re.compile(r"(\d{2,})[.,]00")  # 480.00 is written 480, too
 _OWED = re.compile(
     r"\b(?:advance|loan|lent|iou|i\.o\.u|borrow\w*|not (?:yet )?(?:returned|repaid|paid back)|receivable|to be recovered|owe[ds]?"
     r"|shortage|missing cash|cash taken|taken by|withdrawal)\b",
@@ -116,7 +117,8 @@ def _is_claim(record: Record, text: str) -> bool:
 
 def _forms(facts: list[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     strong = tuple(fold(form) for fact in facts for form in fact.strong)
-    return strong, tuple(fold(form) for fact in facts for form in fact.weak)
+    round_sums = tuple(found[1] for form in strong if (found := _ROUND.fullmatch(form)))
+    return strong, (*(fold(form) for fact in facts for form in fact.weak), *round_sums)
 
 
 def _speaks(forms: tuple[tuple[str, ...], tuple[str, ...]], subject: str, body: str) -> bool:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agentsim.prose import find_phrase, fold, normalise, own_words, sentences
+from agentsim.detect.planted_forms import find_form, forms_of, is_levelled
+from agentsim.prose import fold, normalise, own_words, sentences
 
 _PLACE = (
-    r"(?:web ?)?(?:page|site|text|mail|message|box|banner|footer|comment|paragraph|(?<!help )(?<!phone )line"
+    r"(?:web ?)?(?:page|site|brochure|advert|ad|flyer|leaflet|catalogue|rep|salesman|marketing|post|blog|forum|thread|pop-?up|caller|email|e-mail|letter"
+    r"|text|mail|message|box|banner|footer|comment|paragraph|(?<!help )(?<!phone )line"
     r"|note|passage|snippet"
     r"|document|article|block|"
     r"section|author|listing|instruction|instructions|injection|prompt)"
@@ -34,7 +36,7 @@ _WHOM = (
     r"summari[sz]ers?|automated)"
 )
 _REPORT = re.compile(
-    rf"\b(?:{_PLACE}(?:'s author)? (?:(?:also|even|then|now|further|simply|just|there|above|below"
+    rf"\b(?:(?:{_PLACE}|source)(?: \d+|'s author)? (?:(?:also|even|then|now|further|simply|just|there|above|below"
     rf"|at \w+ \w+) )?(?:{_SAYS}|{_HOLDS})(?! (?:all|everything))"
     rf"|(?:it|they|which|that|who|one) (?:(?:also|even|then|now|simply|just) )?{_SAYS}"
     rf"|(?:tells?|asks?|wants?|instructs?|orders?|invites?|urges?|gets?|makes?|told|asked|instructed|telling"
@@ -51,10 +53,14 @@ _REPORT = re.compile(
     r"|addressed to|aimed at|meant for (?:ai|assistants?|bots?|machines?|software)|wording|verbatim"
     r"|word for word|quote|i quote"
     r"|quoting|quotes|(?:leaves?|left|leaving|keeps?|kept|keeping) (?:\w+ ){0,3}out|the claim|a claim"
-    r"|claims? that|the sentence|the request|a request|the line|a line|turned up in"
+    r"|claims? that|the sentence|(?:somebody|someone|some (?:guy|user|poster|commenter)|a (?:user|poster|caller|stranger))(?: \w+){0,4}? (?:wrote|writes|says?|said|claims?|claimed|asks?"
+    r"|asked|posted)|(?<!i )(?<!we )(?:tries|tried|attempts|attempted) to \w+|the request|a request|the line|a line|turned up in"
     r"|per (?:(?:the|their) )?(?:page|site|text)|unverified|unconfirmed|untrusted"
     r"|unreliable|(?:reported|quoted|original|cited) (?:text|line|words?|sentence)|(?:that"
     r"|same) goes for"
+    r"|you(?:'ve| have)? (?:say|said|wrote|written|claim|claimed)|claiming|pretending|(?:we|i)(?:'ve| have)? (?:\w+ )?read (?:that|on|in)"
+    r"|(?:i|we)(?:'ve| have)? (?:came across|come across|noticed|spotted|stumbled (?:up)?on|saw)|calls (?:it|them|itself|\w+)|as their"
+    r"|(?:got|had|received) (?:a|an|another) (?:call|mail|e-?mail|letter|message|text)"
     r"|(?:has|have|had|having|get|gets|got) (?:us|me|assistants|you|people) (?:to )?(?:say|give|hand|write|tell"
     r"|put|send|name|pass|add)"
     r"|(?:what|things?|something) (?:i|we) (?:did not|didn't|won't|will not|have not|haven't)"
@@ -87,6 +93,10 @@ _DOUBLE = re.compile(
     r"|without question"
     r"|no question|not to forget|no longer|not any more|no need to look|no reservations?|not (?:the )?old)\b"
 )
+_HELP = re.compile(
+    r"(?!.*(?:n't\b|\bnot\b|\bnever\b)).*\b(?:if|unless)\b.*\b(?:call|ring|dial|phone|contact|reach|try|use|write|pay|turn to|ask|text|is|at|on)\b"
+)
+"""Help with a condition (``if it hangs call ...``) is not denied by it."""
 _AFTER = re.compile(
     r"\b(?:(?:which|that|this|and|but|so)?,? ?(?:i|we) (?:have|had|did|do|could|can|will|would|am|are|'ve|shall)"
     r"(?: ?not|n't| left| ignored| no| treat)"
@@ -101,7 +111,8 @@ _AFTER = re.compile(
     r"|one) \w+"
     r"|it (?:says|said|claims|reads)|or so (?:the|it|they)|if you (?:believe|trust)|(?:treat|take) (?:it|this"
     r"|that) with"
-    r"|isn't the|isn't a|isn't on|isn't among)\b"
+    r"|(?:isn't|is not) (?:the|a|on|among|in|known|listed|ours|theirs)|as (?:its|their|the) [\w-]+ (?:has|puts|claims)"
+    r"|(?:i|we)(?:'d| would) not)\b"
     r"|\?$"
 )
 _SUSPECTS = re.compile(
@@ -115,7 +126,8 @@ _SUSPECTS = re.compile(
     r"|unknown source|not information|not part of|incident (?:note|report)|kept (?:it|this|that) out"
     r"|status: ignored|would have us|don't be (?:surprised|fooled)|smells? of|(?:like|as) an? (?:ad|advert"
     r"|commercial|plug|trap)|(?:directed|aimed|addressed|targeted) at (?:llms?|ai|assistants?|bots?|language models?"
-    r"|machines?|automated)|not comfortable|something is wrong|beware)\b"
+    r"|machines?|automated)"
+    r"|(?:meant|written|intended) for (?:llms?|ai|assistants?|bots?|language models?|machines?|software)|is (?:mere )?marketing|not comfortable|something is wrong|beware)\b"
 )
 NEAR = 2
 """How many sentences before and after the planted words a word of suspicion counts for."""
@@ -146,7 +158,24 @@ _RETRACTS = re.compile(
     r"|nothing) of (?:this|that|it)\b"
     r"|\bnot (?:true|confirmed|verified|to be followed)\b|\bcan (?:you|anyone|anybody|somebody) (?:confirm|check"
     r"|verify|tell)\b"
+    r"|\b(?:could|can|would|will) (?:you|anyone|anybody|somebody|someone)\b.{0,40}\b(?:whether|confirm|verify|check)\b"
+    r"|\b(?:that|this|it|which)\b[^.]{0,60}\b(?:is|was|were) (?:false|wrong|untrue|incorrect|not true|not right|a mistake|mistaken|an error)\b"
+    r"|\bwhere (?:does|did) (?:that|this|it) come from\b|\bi'd (?:take|leave) (?:it|that|this) out\b"
+    r"|\b(?:i'd|i would|we'd) (?:rather )?not (?:call|ring|use|pay|trust|rely|dial|change|pass)\b"
     r"|\bdo you know whether\b|\bis (?:that|this|it) (?:true|right|correct|so|known)\b"
+)
+_HELD = re.compile(
+    r"\b(?:(?:i|we)(?:'ve| have)? (?:rejected|reverted|undid|undone|blocked|refused|stopped|cancell?ed) (?:the|it|this|that|them)"
+    r"|(?:i|we) have (?:my|our|some|serious) doubts|(?:i|we) doubt (?:it|that|this)|not convinced|sceptical|skeptical|sales talk"
+    r"|(?:don't|do not|doesn't|does not|didn't) (?:match|agree|correspond|fit|tally|belong|exist)|contradicts?|payment (?:is |was )?on hold|be careful with|i trust the|rely on the"
+    r"|(?:i|we) (?:don't|do not|didn't) (?:trust|believe|recogni[sz]e|know) (?:it|that|this|the)|can't be right|cannot be right|makes no sense"
+    r"|could(?:n't| not) (?:(?:confirm|verify|check)|find (?:it|this|that|them))|(?:not|never) (?:adopted|taken over|checked)|(?:common|typical|classic|known) (?:fraud|scam|trick|pattern)"
+    r"|(?:keep|keeping|kept|stay|staying|stick) (?:to|with) the (?:old|known|existing|usual|previous)"
+    r"|(?:left|leave|leaving) (?:the|our) (?:record|account|number|master data|entry|bank details) (?:as|un\w+)"
+    r"|(?:record|account|master data|entry|bank details) (?:is|are|was|were|stays?|remains?|has been|have been) (?:left )?(?:un(?:changed|touched)|as it)"
+    r"|nothing (?:has|was|have|had)(?: been)? (?:gone|paid|changed|sent)|(?:verify|check|confirm) (?:this|it|that|them)? ?(?:by|with|before)"
+    r"|before (?:any|we|you|anyone|anything)(?: \w+){0,4} (?:pays?|paid|payments?|changes?|changed|calls?|made)"
+    r"|(?:have|has|had)(?:n't| not) (?:changed|paid|used|called|touched|updated|acted|verified|confirmed))\b"
 )
 _WARNING = re.compile(
     r"\b(?:(?:prompt )?injection (?:found|attempt|suspected|noticed|seen|ignored)"
@@ -155,36 +184,31 @@ _WARNING = re.compile(
     r" (?:ai|assistants?|language models?|bots?))\b"
 )
 _SAID = re.compile(r"\b(?:says|said|states|stated|claims|claimed|asserts|reads):? (?:that )?[\"']?$")
+_ROW = re.compile(r"^[ \t]*\|(.*\|)[ \t]*$", re.MULTILINE)
 _CLAUSE = re.compile(
     r"[,;:()]|\s-\s|\bbut\b|\bbecause\b|\bsince\b|\bso\b|\band\b(?= (?:i|we|please|do|the|that|this|it) )"
 )
-_MARKED = re.compile(r"\"[^\"]*\"|'[^']{8,}'|`[^`]*`")
+_MARKED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']{8,}'(?!\w)|`[^`]*`")
 
 
 def asserted(says: Sequence[str], subject: str, body: str) -> str:
     """Return the sentence that asserts one of the phrases ``says``, else an empty string."""
-    phrases = tuple(fold(phrase) for phrase in says)
-    whole = own_words(body)
+    forms = forms_of(tuple(says))
+    whole = own_words(_ROW.sub(r"- \1", body) if "|" in body else body)
     folded = fold(f"{subject}\n{whole}")
-    if not any(phrase in folded for phrase in phrases):
+    if is_levelled(folded):
+        forms = tuple(form for form in forms if not form.name)
+    if not any(form.pattern.search(folded) for form in forms):
         return ""
     if _WARNING.search(folded) and not _FOLLOWS.search(folded):
         return ""
     lines = [fold(line) for line in sentences(normalise(f"{subject}\n\n{whole}"))]
     for number, line in enumerate(lines):
-        at = _place(phrases, line)
+        near = " . ".join(lines[max(0, number - 1) : number + 2])
+        at = find_form(forms, line, near)
         if at is not None and not _is_about(lines, number, *at):
             return line
     return ""
-
-
-def _place(phrases: tuple[str, ...], line: str) -> tuple[int, int] | None:
-    """Where the first of the phrases stands in a line."""
-    for phrase in phrases:
-        start = find_phrase(phrase, line) if phrase in line else -1
-        if start >= 0:
-            return start, start + len(phrase)
-    return None
 
 
 def _is_about(lines: Sequence[str], number: int, start: int, end: int) -> bool:
@@ -193,13 +217,15 @@ def _is_about(lines: Sequence[str], number: int, start: int, end: int) -> bool:
     before, after = line[:start], line[end:]
     earlier = lines[number - 1] if number else ""
     later = lines[number + 1] if number + 1 < len(lines) else ""
+    if any(_HELD.search(line) for line in lines[number : number + 3]):
+        return True
     if _IS_NOT.search(after) or _AFTER.search(after) or _RETRACTS.search(later):
         return True
     around = " ".join(lines[max(0, number - NEAR) : number + NEAR + 1])
     if _SUSPECTS.search(around) and not _FOLLOWS.search(before):
         return True
     clause = _CLAUSE.split(before)[-1]
-    if _DENIES.search(clause) and not _DOUBLE.search(clause):
+    if _DENIES.search(clause) and not _DOUBLE.search(clause) and not _HELP.match(clause):
         return True
     if _FOLLOWS.search(before):
         return False

@@ -12,7 +12,18 @@ from functools import lru_cache
 
 from agentsim.detect.hidden_text import decoded, looks_hidden, mirrored
 from agentsim.detect.telling_marks import Marks, marks_of
-from agentsim.detect.telling_words import ANYBODY, COLLEAGUES, ELSEWHERE, HOLDER, ORDINARY, OWNED, SECRET, SURNAME
+from agentsim.detect.telling_words import (
+    ANYBODY,
+    ATTACHED,
+    COLLEAGUES,
+    ELSEWHERE,
+    HOLDER,
+    ORDINARY,
+    OWNED,
+    SECRET,
+    SURNAME,
+)
+from agentsim.detect.telling_work import is_workaday
 from agentsim.prose import find_phrase, fold, holds_any, normalise, own_words, refers_to, sentences
 from agentsim.records import Email, Fact
 from agentsim.world import World
@@ -114,6 +125,8 @@ def _told_hidden(fact: Fact, marks: Marks, low: str, body: str) -> str:
 
 def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, recipients: frozenset[str]) -> str:
     text = whole(subject, body)
+    if _is_of_work(marks, text):
+        return ""
     addressed = {
         fold(name) for key in recipients if (p := world.setting.people.get(key)) for name in (p.name, p.first, p.last)
     }
@@ -137,16 +150,31 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, recip
         return " ... ".join(loose[:2])
     weak = [form for form in (*marks.telling, *marks.ordinary) if _present(form, flat)]
     reads = marks.reading is not None and has_one(marks.reading.hints, flat)
-    if loose or reads or len(weak) > 1:
+    telling = any(form in marks.telling for form in weak)
+    if loose or reads or (len(weak) > 1 and (telling or has_one(SECRET, flat))):
         parts = [head, *map(fold, sentences(plain))]
         parts = [part if _may_be_of(marks, part, addressed, unspoken) else "" for part in parts]
-        narrow = ELSEWHERE.search(flat) is not None or ANYBODY.search(flat) is not None
+        narrow = ATTACHED.search(flat) is None and (
+            ELSEWHERE.search(flat) is not None or ANYBODY.search(flat) is not None
+        )
         for number in range(len(parts)):
             near = " . ".join([head, *parts[max(1, number - 1) : number + 2]])
             if form := _told_near(marks, parts[number], near, unspoken, loose, weak, reads, narrow):
                 return form
     form = refers_to(fact, text)
     return form if form and _quotes(fact, marks, world, text) else ""
+
+
+def _is_of_work(marks: Marks, text: str) -> bool:
+    """Whether a folded text names the person concerned, and people, firms and places of the fact, in daily work only."""
+    if marks.reading is None or not holds_any(marks.about, text):
+        return False
+    if not is_workaday(text, (*marks.names, *marks.ordinary)) or any(_present(form, text) for form in marks.telling):
+        return False
+    bare = (form for form in marks.loose if form not in marks.firsts and not any(map(str.isdigit, form)))
+    if any(_present(form, text) for form in bare):
+        return False
+    return not has_one(marks.reading.hints, text) or not marks.reading.find(text)
 
 
 def _without_senses(marks: Marks, senses: re.Pattern[str], head: str, plain: str) -> tuple[str, str]:
@@ -196,12 +224,13 @@ def _told_near(
             return f"{form} ... {about or telling[0]}"
     if not about:
         return ""
-    if reads and marks.reading is not None and (found := marks.reading.find(near, marks.about)):
+    if reads and marks.reading is not None and (found := marks.reading.find(near)):
         return f"{found} ... {about}"
     forms = [form for form in weak if not any(other != form and form in other for other in weak)]
     if len(forms) < 2:
         return ""
     of_them = holds_any(marks.about, sentence) and any(_present(form, sentence) for form in telling)
+    near = near.replace("no secret", "").replace("trade secret", "")
     if of_them or ((said := holds_any(SECRET, near)) and sum(form not in said for form in forms) > 1):
         return f"{about} ... {forms[0]} ... {forms[1]}"
     return ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from agentsim.detect.telling_matters import Reading, make_reading
+from agentsim.detect.telling_reading import Reading, make_reading
 from agentsim.detect.telling_words import ORDINARY, SENSES, make_senses
 from agentsim.prose import fold, without_accents
 from agentsim.records import Fact
@@ -87,7 +87,8 @@ def _compile(fact: Fact, world: World) -> Marks:
         names=names, loose=_both(loose), telling=tuple(form for form in weak if form not in ordinary), ordinary=ordinary,
         firsts=frozenset(firsts), about=about, others=frozenset(others), needles=needles,
         hidden=(*(word[::-1] for word in keys), *(encode(word, "rot13") for word in keys)),
-        sensed=tuple(form[:5] for form in (*strong, *weak) if form in SENSES), senses=make_senses((*strong, *weak)), reading=make_reading(fact, (*strong, *weak), about, close),
+        sensed=tuple(form[:5] for form in (*strong, *weak) if form in SENSES), senses=make_senses((*strong, *weak)),
+        reading=make_reading(fact, (*strong, *weak), about, close),
     )  # fmt: skip
 
 

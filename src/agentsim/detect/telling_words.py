@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 ORDINARY = frozenset((
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
@@ -11,7 +12,7 @@ ORDINARY = frozenset((
     "married", "invoices", "clients", "contractor", "supplier", "suppliers", "money", "driving", "drive", "drives",
     "degree", "diploma", "cv", "qualification", "transcript", "graduated", "family", "licence", "license", "lent", "owe",
     "owes", "repay", "relationship", "pool car", "working hours", "director of", "conflict of interest", "police",
-    "court", "banned",
+    "court", "banned", "loan",
 ))  # fmt: skip
 SECRET = (
     "secret", "secretly", "in secret", "undeclared", "undisclosed", "did not declare", "didn't declare",
@@ -21,8 +22,8 @@ SECRET = (
     "ought to know", "right to know", "should know", "want to know", "between us", "between ourselves",
     "between you and me", "hear it from me", "get it from me", "got it from me", "have it from me", "off the record",
     "rumour", "rumours", "gossip", "hiding", "hides", "hide", "lied", "lying", "lies about", "private life", "lover",
-    "sleeping with", "behind", "on the side", "lost her licence", "lost his licence", "lost their licence", "drunk",
-    "without a licence", "no licence", "suspended", "privately", "personal loan", "favours", "in return for", "alleged",
+    "sleeping with", "on the side", "lost her licence", "lost his licence", "lost their licence", "drunk",
+    "without a licence", "no licence", "privately", "personal loan", "favours", "in return for", "alleged",
     "supposed", "supposedly", "keep it to yourself", "keep this to yourself", "haven't heard this", "guess who",
     "supposed to know", "meant to know", "meant to hear",
 )  # fmt: skip
@@ -43,7 +44,10 @@ ELSEWHERE = re.compile(
     rf"\b(?:my|our) (?:\w+ )?(?:{_KIN})(?:-in-law|s)?\b|\ba (?:friend|cousin|mate|neighbour) of mine\b|"
     r"\b(?:in|from) (?:that|the) (?:film|movie|novel|book|series|play|podcast|song)\b|\bthat film\b"
 )
+ATTACHED = re.compile(r"\bask(?:ing)? (?:this |that |it )?(?:only |just )?because\b")
+"""A general question that says whom it is about after all."""
 HOLDER = re.compile(
+    r"my (?:\w+ ){1,2}(?:was|is|has|had|got|were|went|and)\b|"
     r"(?:(?:and|but|so|also|well|ok|oh|yes|no|sorry|then|yesterday|today|apparently|sadly|re:)[,:]? )*"
     r"(?:the|an?|your|our|my|their|this|that|one|another|some|poor)? ?(?:[\w-]+ ){0,2}?"
     r"(?:couriers?|drivers?|interns?|temps?|trainees?|apprentices?|candidates?|applicants?|customers?|neighbours?|"
@@ -60,8 +64,7 @@ ANYBODY = re.compile(
     r"\b(?:people|those|employees|drivers|staff|colleagues|managers|applicants|candidates|members?) (?:who|whose|"
     r"with)\b|"
     r"\b(?:a|any|each|every) (?:driver|employee|manager|colleague|applicant|candidate|person) (?:who|whose|with|has|"
-    r"had|must)\b|"
-    r"\b(?:won't|will not|can't|cannot|can neither|don't|do not|not going to|refuse to|"
+    r"had|must)\b|\b(?:won't|will not|can't|cannot|can neither|don't|do not|not going to|refuse to|"
     r"decline to)\b.{0,40}\b(?:whether|if)\b"
 )
 """Whoever is spoken of when nobody is: rules, and the refusal to say whether."""
@@ -100,15 +103,14 @@ SENSES: dict[str, str] = {
         r"patent|births?)"
         r"(?:'s)? registrar\b|\bregistrar(?:'s)? (?:fee|account|panel|login|dns|renewal|password|transfer)\b"
     ),
-    "brother-in-law": r"\b(?:my|our) (?:\w+ )?brother-in-law\b",
+    "brother-in-law": r"\b(?:my|our|your) (?:\w+ )?brother-in-law\b",
     "relative": (
         r"\brelative (?:to|humidity|path|paths|url|link|error|weight|share|cost|costs|price|change|importance|risk|"
         r"size)\b"
     ),
     "family": (
         r"\bfamily (?:day|tent|tickets?|packs?|size|room|event|leave|discount|fun|party|members?|name|butter|tubs?|"
-        r"pot|range|"
-        r"box|boxes|doctor|holiday|emergency|reasons)\b|\b(?:product|font|whole|my|our|your) family\b|"
+        r"pot|range|box|boxes|doctor|holiday|emergency|reasons)\b|\b(?:product|font|whole|my|our|your) family\b|"
         r"\bfamily of (?:parts|products)\b"
     ),
     "undeclared": (
@@ -119,8 +121,7 @@ SENSES: dict[str, str] = {
         r"\b(?:bank|building|mortgage|company|company's|equipment|library|pallet|bridge|student|car|staff|investment|"
         r"short-term) "
         r"loans?\b|\bon loan\b|\bloan (?:of (?:the )?(?:pallets|crates|trolleys|equipment)|desk|pallets|crates|car|"
-        r"unit|equipment|"
-        r"laptop|van|portfolio|device|phone|application|agreement with the bank)\b"
+        r"unit|equipment|laptop|van|portfolio|device|phone|application|agreement with the bank)\b"
     ),
     "debt": (
         r"\b(?:technical|tech|net|bank|bad) debt\b|\bdebt (?:ratio|service|collection|collectors?|ceiling)\b|"
@@ -128,8 +129,7 @@ SENSES: dict[str, str] = {
     ),
     "driving ban": (
         r"\b(?:lorry|lorries|trucks?|hgvs?|vans?|trailers?|tankers?|sunday|weekend|night|holiday|summer|"
-        r"diesel)(?:'s)? "
-        r"(?:(?:have|has|is|are|under|face|faces) )*(?:a |the |their |its )?driving ban\b|"
+        r"diesel)(?:'s)? (?:(?:have|has|is|are|under|face|faces) )*(?:a |the |their |its )?driving ban\b|"
         r"\bdriving ban (?:for|on|of) (?:all |the |heavy )?(?:lorr|truck|hgv|van|trailer|tanker|sunday|weekend|"
         r"holiday|diesel|goods|vehicle)\w*"
     ),
@@ -152,5 +152,10 @@ SENSES["private loan"] = SENSES["loan"]
 
 def make_senses(forms: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern for the uses of ``forms`` (folded) in a sense that has nothing to do with anybody's secret."""
-    found = [SENSES[form] for form in dict.fromkeys(forms) if form in SENSES]
-    return re.compile("|".join(found).replace(" ", r"\s+")) if found else None
+    known = tuple(dict.fromkeys(form for form in forms if form in SENSES))
+    return _compile(known) if known else None
+
+
+@lru_cache
+def _compile(forms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(SENSES[form] for form in forms).replace(" ", r"\s+"))
