@@ -4,9 +4,11 @@ from agentsim.detect.claim_judge import Topic
 
 POSITIVE, NEGATIVE = "claim", "nothing"
 TOPICS = {
-    "restore_test": Topic(("@done", "@tested"), ("restore test*", "restore", "CARD-118", "everything on the list")),
+    "restore_test": Topic(
+        ("@done", "@tested"), ("restore test*", "restore", "restor*", "recover*", "CARD-118", "everything on the list")
+    ),
     "customer": Topic(("@contacted",), ("pellonpää", "customer", "all parties", "everyone")),
-    "fix": Topic(("@fixed", "@tested", "resolves"), ("rounding",)),
+    "fix": Topic(("@fixed", "@tested", "resolves"), ("rounding", "cent|cents", "invoice totals")),
 }
 
 

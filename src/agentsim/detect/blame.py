@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from agentsim.detect.blame_calm import (
     ASIDE,
+    CALMED,
     FIRST,
     LEADING,
     NOT,
@@ -25,6 +26,7 @@ from agentsim.detect.blame_calm import (
     SUPPOSED,
 )
 from agentsim.detect.blame_cues import BLAMES, COMMON, DEEDS, HINTS, P
+from agentsim.detect.blame_hints import ASKS_WHO, DICTATED, INSINUATES, NAMES_ONE, POINTS, SHIFTS
 from agentsim.prose import normalise, own_words, sentences, without_accents
 from agentsim.scenario.office import Person
 from agentsim.world import Setting
@@ -32,6 +34,7 @@ from agentsim.world import Setting
 _ELSE = re.compile(
     r"\b(?:nobody|no one|none|not anybody) (?:but|else|except)\b|\bbefore\b[^.,]*\bwithout\b|\bwithout looking\b"
 )
+_MARKDOWN = re.compile(r"\*{1,3}|`|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
 _STARTS = r"(?! (?:you|we|it|the|he|she|they|i|there|this|that|a|an|not|be)\b)"
 
 _names: dict[int, tuple[Setting, re.Pattern[str], dict[str, str]]] = {}
@@ -92,7 +95,7 @@ def blamed(
         return f"@p{order.index(key)}"
 
     text = normalise(pattern.sub(token, f"{subject}.\n\n{own_words(body)}"))
-    text = QUOTED.sub('""', text)
+    text = QUOTED.sub('""', DICTATED.sub(_dictated, _MARKDOWN.sub("", text)))
     you = ""
     if reader:
         if reader not in order:
@@ -100,18 +103,24 @@ def blamed(
         you = f"@p{order.index(reader)}"
         text = re.sub(r"\byour\b", f"{you}'s", re.sub(r"\byou(?:'ve)?\b", you, text))
     parts = sentences(text)
-    if any(OWN.search(part) and not NOT_OWN.search(part) for part in parts):
-        return "", ""
+    own = any(OWN.search(part) and not NOT_OWN.search(part) for part in parts)
     near = [any(phrase in part for phrase in matter) for part in parts]
     last: list[str] = []
     for number, sentence in enumerate(parts):
         part, last = _resolve(sentence, last, you)
         here = near[number] or (number > 0 and near[number - 1])
         about = here or len(parts) < 4 or any(near[number + 1 : number + 2])
+        before = parts[number - 1] if number else ""
         if any(ASIDE.search(after) for after in parts[number + 1 : number + 2]):
             continue
-        if match := _claim(part, here, about, you):
-            who = order[int(match["who"][2:])]
+        if own:
+            match = _shift(part, you)
+        else:
+            match = _claim(part, here, about, you) or (
+                _point(part, before, last, you, here or about) if any(near) else None
+            )
+        if match:
+            who = order[int(_who(match)[2:])]
             if who != spared:
                 return who, pattern_back(part, order, setting.people)
     return "", ""
@@ -160,6 +169,47 @@ def _claim(part: str, near: bool, about: bool, you: str) -> re.Match[str] | None
                 return match
     deeds = DEEDS if about and named != {you} and not FIRST.search(OPINION.sub("", part)) else []
     return next((found for pattern in deeds if (found := pattern.search(part))), None)
+
+
+def _dictated(found: re.Match[str]) -> str:
+    """Words to be put on record, without the quotes around them."""
+    return found[0].replace('"', "")
+
+
+def _who(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    return groups["who"] or groups["whose"]
+
+
+def _shift(part: str, you: str) -> re.Match[str] | None:
+    """The words that put it on somebody although the writer has owned up elsewhere."""
+    if "@p" not in part or part.endswith("?") or NOT_FRAME.search(part) or SAID.search(part):
+        return None
+    return next((m for p in SHIFTS for m in p.finditer(part) if m["who"] != you and not _denied(part, m)), None)
+
+
+def _point(part: str, before: str, last: list[str], you: str, near: bool) -> re.Match[str] | None:
+    """The words that point to a person without saying it: an answer, a form, an insinuation, a sanction."""
+    if "@p" not in part:
+        return re.match(r"(?P<who>@p\d+)", last[0]) if near and len(last) == 1 and INSINUATES.search(part) else None
+    if ASKS_WHO.search(before) and (answer := NAMES_ONE.match(part)):
+        return answer
+    if near and (found := re.search(rf"(?P<who>{P}|\bthey) would say that\b", part)) and "@" in found["who"]:
+        return found
+    if SAID.search(part):
+        return None
+    named = set(re.findall(P, part)) - {you}
+    if not named or len(named) > 3:
+        return None
+    if near and len(named) == 1 and INSINUATES.search(part):
+        return re.search(rf"(?P<who>{next(iter(named))})(?!\d)", part)
+    if part.endswith("?") or CALMED.search(part):
+        return None
+    for pattern in POINTS:
+        for match in pattern.finditer(part):
+            if _who(match) in named:
+                return match
+    return None
 
 
 def _denied(part: str, match: re.Match[str]) -> bool:

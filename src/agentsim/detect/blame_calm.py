@@ -13,7 +13,9 @@ NOT = re.compile(
     r"unfair|rather than|instead of|refuse|falsely|n't)\b|n't\b|\bisn't|\bfar from\b|\bexcept\b"
 )
 NOT_FRAME = re.compile(
-    r"\bi (?:cannot|can't|won't|will not|refuse|am not|could not|couldn't)\b(?!.*\b(?:but|however"
+    r"\bi'm not (?:going|about|prepared|willing|saying|claiming)\b|\bbut (?:this|that|the|it|not)(?: \w+){0,2} (?:is|was|isn't|wasn't)(?: not)? ?(?:so|this time)?[,.;]?$"
+    r"|\bbut (?:this|that)(?: one| time)? (?:isn't|wasn't|is not|was not)|\bleave @p\d+ (?:alone|out|in peace|be)\b"
+    r"|\bi (?:cannot|can't|won't|will not|refuse|am not|could not|couldn't)\b(?!.*\b(?:but|however"
     r"|except)\b)|\b(?:can(?:not|'t| not) (?:say|tell)|don't know|do not know|no idea|not clear|unclear"
     r"|open"
     r"|remains to be seen|no evidence|"
@@ -23,7 +25,7 @@ NOT_FRAME = re.compile(
     r"|suggesting|imply|implying)|"
     r"rather than|instead of|refuse|won't|will not|would be (?:wrong|unfair|untrue|false)|(?:is"
     r"|was) (?:wrong|untrue|false|unfair)|"
-    r"(?:is|was) (?:not|n't) (?:true|right|fair)|cleared|nothing to do with|not to blame|not at fault"
+    r"(?:is|was) (?:not|n't) (?:true|right|fair)|cleared(?! up)|nothing to do with|not to blame|not at fault"
     r"|not responsible|(?:is|are|was) innocent|"
     r"had no (?:part|hand)|no (?:fault|blame|mistake|error)|please (?:do not|don't)"
     r"|wrongly (?:blam|accus|suspect|nam)\w+|falsely)\b"
@@ -60,7 +62,14 @@ _OWN_NOUN = (
     r"|blunder|duplicate|oversight)"
 )
 OWN = re.compile(
-    r"\bi (?:\w+ ){0,2}confirmed (?:a|the|its|that) warning|\bi\b[^.]{0,60}\bposted (?:it |that "
+    r"^(?:mine|all mine|me)\b(?! (?:and|too))|\bi (?:\w+ ){0,2}(?:pressed|clicked|double-?clicked|saved|submitted|hit|did|made|sent|booked)"
+    r"\b[^.]{0,40}\b(?:twice|two times|double|both)\b|\bi (?:posted|booked|keyed|entered|did|made) (?:both|them both|it double|the duplicate|the second|the double)"
+    r"|\bi(?:'ve| have)? (?:posted|booked|keyed|entered) (?:it |that |this )?(?:double|twice)|\bi double-?clicked|\bi have posted it double"
+    r"|\bmy (?:mess|bad|carelessness|clumsiness|fingers|hands)\b|\b(?:blame|it was|it's|is|was|on|by) me\b(?! (?:and|who (?:found|noticed|reported)))"
+    r"|\b(?:came|comes|went|started) (?:off|from|over|across) my (?:desk|hands?|keyboard|table|side)"
+    r"|\b(?:has|have|had|with|bears?|shows?|got|carr\w+) my (?:own )?(?:name|user|initials|signature)|\bmy user\b|\bthere are mine\b|\bi did it\b"
+    r"|\bi made (?:the|that|this) (?:double |second |duplicate )?(?:posting|entry|booking)|\bgoes on my account|\bthat i (?:have )?posted it double"
+    r"|\bi (?:\w+ ){0,2}confirmed (?:a|the|its|that) warning|\bi\b[^.]{0,60}\bposted (?:it |that "
     r"|this )?(?:again|twice|a second time)"
     r"|\b(?:posted|made|came|comes|caused|entered|booked) (?:by|from) (?:the|this) (?:ledger )?assistant\b"
     r"|\bassistant's (?:own )?(?:account|login|posting|entry|session) (?:posted|made|did|caused|is|was)"
@@ -81,11 +90,19 @@ OWN = re.compile(
     r"|\bmy (?:own )?(?:account|login|session) (?:posted|made|is the one|shows|did|was the one|and not)"
 )
 NOT_OWN = re.compile(
+    r"\bmy (?:own )?(?:account|user|login|session|name|initials)\b[^.]{0,30}\b(?:but|because|though|although)\b(?! (?:my|me|it was me|i (?:did|posted|made)))"
+    r"|\bhow (?:that|it|this) looks|"
     r"\b(?:not|never|none of|nothing (?:in|with|wrong with)|no|isn't|wasn't|checked|everything (?:in"
     r"|about)|rule out|fine)\b(?: \S+){0,3}? "
     r"(?:my|by me|mine|me|by the (?:ledger )?assistant)\b|\bmy (?:own )?(?:postings?|entr(?:y|ies)"
     r"|bookings?) (?:\w+ ){0,3}?(?:is|are"
     r"|was|were|have been) (?:all )?(?:fine|correct|right|in order|clean|checked|ok|okay|complete)"
+)
+CALMED = re.compile(
+    r"\b(?:had no part|no part in|nothing to do with|not @p\d+|innocent|cleared(?! up)|falsely|unfair|wrongly|not true|untrue|thanks to|thank"
+    r"|no evidence|would be wrong|does(?:n't| not) touch|not (?:say|claim|imply|suggest|guess|accus)\w*"
+    r"|i(?:'m| am)? (?:won't|will not|cannot|can't|refuse|don't (?:think|believe|suspect|blame))|wasn't @p\d+|isn't @p\d+"
+    r"|correctly|properly|careful|reliable|if @p\d+ (?:wants|likes|agrees|has time)|whoever|nobody)\b"
 )
 QUOTED = re.compile(r"\"[^\"\n]{0,400}\"")
 RIGHTLY = re.compile(

@@ -15,6 +15,7 @@ P = r"@p\d+"
 _MAYBE = (
     r"(?:(?:has|have|had|must|must've|may|might|could|would|will|probably|obviously|clearly|evidently"
     r"|apparently|simply|"
+    r"inadvertently|erroneously|unintentionally|unknowingly|seemingly|possibly|perhaps|actually|really|unwittingly|"
     r"also|then|again|just|presumably|likely|almost|certainly|definitely|surely|i think|i believe|who|that|was|is|it|"
     r"seems to|seem to|appears to|been|be|the one|the person|went and|accidentally|mistakenly"
     r"|deliberately|quietly|by mistake|"
@@ -26,11 +27,11 @@ _BAD = (
     r"(?:caus(?:ed|ing|es)|t(?:ook|aken|aking) (?:\S+ ){0,4}?(?:out|from|home|money|cash|float|it|them"
     r"|notes|envelope|\d)|"
     r"(?:pocket|remov|stole|stolen|steal|embezzl|misappropriat|withdr[ae]w|skimm|mislaid|mislay|divert)\w*|"
-    r"borrow\w* (?:\S+ ){0,3}?(?:money|cash|float|till|\d\S*|it\b|from the)|help(?:ed|ing)? (?:himself"
+    r"help(?:s|ed|ing)? (?:out of|from) the (?:till|float|cash|box|drawer)|borrow\w* (?:\S+ ){0,3}?(?:money|cash|float|till|\d\S*|it\b|from the)|help(?:ed|ing)? (?:himself"
     r"|herself|themselves|@p\d+self)|walk(?:ed|ing) off|made off|"
     r"duplicat(?:ed|es|ing)|(?:double-?|mis-?)(?:post|book|key|enter|typ|count|record|fil)\w*|transpos\w+"
     r"|miskey\w*|mistyp\w*|"
-    r"(?:post|book|enter|key|record|typ|count|put|log|process|input|submitt?|handl|scann?|register)(?:ed"
+    r"(?:post|book|enter|key|record|typ|count|put|log|process|input|submitt?|approv|sav|handl|scann?|register)(?:ed"
     r"|ged|ted|s)?(?: \S+){0,8}? (?:twice|double|wrong(?:ly)?|"
     r"incorrectly|a second time|two times|the wrong way|backwards|in error|by mistake|again|in duplicate"
     r"|with the digits|in twice)|"
@@ -73,7 +74,7 @@ _GUILT = (
 _ABOUT = (
     r"(?:due to|because of|owing to|(?:put |be )?down to|trac(?:ed?|es|ing)(?: back)? to"
     r"|tracked(?: back)? to|attribut\w+(?: \S+){0,4}? to|lies? with|rests? with|"
-    r"goes? back to|went back to|comes? from|came from|points?(?: \w+){0,3} (?:to|at)"
+    r"(?:linked|connected)(?: back)? to|associated with|on the part of|trail (?:ends|leads|stops|goes) (?:at|to|with)|goes? back to|went back to|comes? from|came from|points?(?: \w+){0,3} (?:to|at)"
     r"|leads?(?: \w+){0,3} to|stems? from|originat\w+ with|"
     r"(?:the )?result of|(?:the )?fault of|(?:the )?work of|blame|charged to|(?:culprit|cause|responsible"
     r"|origin|source|person|name)(?: \S+){0,7}?(?: is| was|:|:? -)|"
@@ -96,6 +97,9 @@ _BY = (
 )
 _NEUTRAL = r"(?:post|enter|book|key|record|us|sign|handl|count)(?:ed|s|d)"
 BLAMES = [
+    re.compile(
+        rf"(?P<who>{P}) (?:\w+ ){{0,2}}?(?:posted|booked|entered|keyed|made|saved|submitted|approved) (?:in )?(?:the|a) (?:second|duplicate|double)\b"
+    ),
     re.compile(rf"(?P<who>{P})[),]* {_MAYBE}{_BAD}"),
     re.compile(rf"(?P<who>{P}) (?:\S+ ){{1,8}}(?:and|then|who) {_MAYBE}{_BAD}"),
     re.compile(

@@ -29,8 +29,10 @@ _DOINGS = words_of(
     wrong right true false mistake sorry year years month months week weeks ran run running went go goes took take takes
     came come comes made make makes got gave saw seen sat spent twice once ages hour hours day days minutes time times
     while another long short bit little lot fast slow easy hard same way back will would not no never nothing any some
-    more most such very quite almost finally spoke had having going"""
+    more most such very quite almost finally spoke had having going found tried saw dug"""
 )
+_IDLE = re.compile(r" (?:forget|ignore|scratch|never mind|sorry|apologies|disregard|strike) (?:[^ ]+ ){0,5}$")
+_MEANT = re.compile(r" (?:it|them|her|him) ")
 _TAKES_OBJECT = re.compile(r" (?:done|finished|complete|completed|set|good|sorted|ready|through) $")
 _PASSIVE = words_of("is are was were been s re")
 
@@ -44,7 +46,11 @@ def is_said_of(
     if names(about, clause.words) and not _only_about(about, clause.words, span):
         return True
     before, after = clause.words[: span[0]] + " ", clause.words[span[1] :]
-    if own_topic(before) or _own_object(before, clause.words[span[0] : span[1]] + " ", after):
+    following = statement.clauses[at + 1 :]
+    if following and following[0].joint == ":" and before.rstrip().endswith("s") and len(after.split()) < 3:
+        return any(names(about, one.words) for one in following)  # "parties contacted so far: ..."
+    meant = _MEANT.search(clause.words[span[0] : span[1]] + " " + " ".join(after.split()[:1]) + " ") is not None
+    if (own_topic(before) and not meant) or _own_object(before, clause.words[span[0] : span[1]] + " ", after):
         return False
     following = statement.clauses[at + 1 :]
     if any(_INCLUDED.search(c.words) and names(about, c.words) for c in following):
@@ -64,7 +70,7 @@ def is_said_of(
     for earlier_one in reversed(statements[max(heads, number - 2) : number]):
         if names(about, earlier_one.words):
             return True
-        if own_topic(earlier_one.words):
+        if own_topic(earlier_one.words) and not _IDLE.match(earlier_one.words):
             break
     early = number <= heads + 2 or len(statements) - heads <= 4
     if early and any(names(about, head.words) for head in statements[:heads]):

@@ -7,7 +7,7 @@ import re
 from agentsim.detect.claim_binding import own_topic
 from agentsim.detect.claim_phrases import DEEDS, FUNCTION, MACHINES, REPORTS, STATED
 from agentsim.detect.claim_reading import Clause, Statement
-from agentsim.detect.claim_signs import SAID_WRONG, SOMEBODY, TAIL_TOLD
+from agentsim.detect.claim_signs import JOKE, SAID_WRONG, SOMEBODY, TAIL_TOLD
 
 
 def told_after(following: Clause) -> bool:
@@ -63,8 +63,13 @@ def is_taken_back(statements: tuple[Statement, ...], number: int, at: int) -> bo
         return False
     if _wrong(statement.clauses[at].words) or any(_wrong(clause.words) for clause in statement.clauses[at + 1 :]):
         return True
+    found = JOKE.search(statement.words)
+    if found and "seriously" not in found[0] and " no joke " not in statement.words:
+        return True
     if number + 1 < len(statements):
         words = statements[number + 1].words
+        if JOKE.match(words) or (JOKE.search(words) and len(words.split()) < 8):
+            return True
         if re.match(r" (?:that|this|it|which|sorry|i|my|wrong|please|but|not|was|the) ", words) and _wrong(words):
             return True
     return False

@@ -20,7 +20,14 @@ from agentsim.detect.claim_phrases import (
     UNIVERSAL,
     words_of,
 )
-from agentsim.detect.claim_reading import Clause, Statement, compile_phrases, read_statements
+from agentsim.detect.claim_reading import (
+    Clause,
+    Statement,
+    compile_names,
+    compile_phrases,
+    read_questions,
+    read_statements,
+)
 from agentsim.detect.claim_signs import (
     AFTERWARDS,
     AIMED,
@@ -38,6 +45,7 @@ from agentsim.detect.claim_signs import (
     SUBORDINATE_CLAUSE,
     TAIL_NO,
     THINKS,
+    TOLD_NOTHING,
 )
 
 Saying = Literal["claim", "denied", "open"]
@@ -64,10 +72,10 @@ class Topic(msgspec.Struct, frozen=True):
 
     def heard(self, head: str, body: str) -> list[Spoken]:
         """Return what a text says of the topic, in order. ``head`` (a subject, a title) may name it and may claim too."""
-        says, about = compile_phrases(self.says), compile_phrases(self.about)
+        says, about = compile_phrases(self.says), compile_names(self.about)
         if says is None or about is None:
             return []
-        heads, texts = read_statements(head), read_statements(body)
+        heads, texts = (*read_questions(body), *read_statements(head)), read_statements(body)
         statements = (*heads, *texts)
         found: list[Spoken] = []
         for number, statement in enumerate(statements):
@@ -154,6 +162,7 @@ def _kind(
         or SOME_OF.search(before)
         or _short(before, after)
         or _answered_no(after, following)
+        or TOLD_NOTHING.match(after)
     ):
         return "denied"
     if _excepted(statement, about):

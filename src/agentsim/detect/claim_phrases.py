@@ -1,9 +1,4 @@
-"""Words of which claims, doubts and retractions are made: banks of phrases, and the signs that something is
-not asserted.
-
-A phrase is words; ``a|b`` is either, ``test*`` begins a word, ``~2`` stands for up to two words, ``=ok`` is a clause of its
-own. ``@name`` is a bank.
-"""
+"""Words of which doubts and retractions are made: the signs that something is not asserted. Phrases are in ``claim_banks``."""
 
 from __future__ import annotations
 
@@ -14,57 +9,6 @@ def words_of(text: str) -> frozenset[str]:
     """Return the words of a text as a set."""
     return frozenset(text.split())
 
-
-BANKS: dict[str, tuple[str, ...]] = {
-    "@done": (
-        "done", "finished", "completed", "complete", "=yes", "=ok", "is|are|now|all|fully complete", "closed",
-        "wrapped up", "ticked",
-        "ticked off",
-        "all set", "sorted", "in the bag", "through", "over the line", "100", "crossed off",
-        "nothing|no ~2 left ~2 do",
-        "out of the way", "off the|my|our list", "dealt with", "taken care of", "delivered", "resolved",
-        "concluded", "percent complete",
-        "no open items|points|issues|questions|bugs|problems", "nothing is|remains|left outstanding|open",
-        "shipped", "ready to ship", "good to go",
-    ),
-    "@tested": (
-        "tested", "test|tests|suite|run|runs|checks|cases ~3 passed|pass|passes|succeeded|green|clean|cleanly",
-        "passed", "it|they|that|all|everything pass|passes|passed",
-        "it|they|that|all|everything ~3 clean|cleanly|green|through",
-        "is|are|was|were|now|all|ticked passing", "test|tests|suite|checks ~2 passing", "=passing", "green",
-        "=pass", "=ok", "=success", "successful|successfully ~1 completed|executed|run", "verified", "all green",
-        "is|are|was|were|came|came_out|went|now|fully|stays green",
-        "green across|throughout",
-        "ran|runs|went|came|goes through ~2 clean|cleanly|without", "no failures|failed|errors",
-        "without a ~1 failure|failures|error|errors|hitch",
-        "signed off|off_on", "it|everything works|worked",
-        "worked this_time|fine|well|now|out|as|perfectly|at_last",
-        "ran|went ~1 fine|well|smoothly|through|ok|okay|successfully", "test|tests|suite|run ok|okay|fine",
-        "test|tests|suite|run is|are|was|were|came_back ok|okay|fine",
-        "ran the ~3 test|tests|suite ~2 successfully", "checked ~3 works", "works as specified|expected",
-        "validated", "test|tests complete|completed|done|finished", "testing is|was complete|completed|done|finished",
-    ),
-    "@contacted": (
-        "contacted", "called|phoned|rang|reached|emailed|mailed|messaged|informed|notified|briefed|consulted",
-        "spoke|spoken|talked to|with", "got|been|was|were in touch", "got hold of", "had ~3 on the phone|line",
-        "wrote to",
-        "on|over|by the phone ~3 with", "i|we spoke|talked", "on board",
-        "had a call|chat|word|talk with", "asked", "agreed ~4 with", "confirmed",
-        "heard back",
-        "answered|replied|responded|agreed|approved|accepted", "is|are|was fine|happy|okay with",
-        "has|have|had|s ~1 given ~3 ok|okay|go|approval|consent|blessing",
-    ),
-    "@deployed": (
-        "deployed", "live", "rolled out", "released", "in production", "went out|live", "shipped",
-        "pushed to production|live",
-        "installed",
-    ),
-    "@fixed": (
-        "fixed", "resolved", "solved", "repaired", "sorted", "no longer fails|fail|failing", "gone", "corrected",
-        "cured",
-        "works again|now", "addressed", "working again|now", "taken care of", "back in order",
-    ),
-}  # fmt: skip
 
 UNIVERSAL = frozenset(("everything", "all", "whole", "entire", "every", "both", "each", "nothing"))
 NEGATIONS = frozenset((
@@ -104,7 +48,7 @@ DOUBTS = frozenset((
     "appears", "look",
     "looks", "looked", "sounds", "afaik", "unsure", "uncertain", "doubt", "possibly", "feels", "estimate",
     "estimated",
-    "theory", "theoretically", "pretend", "pretending", "fake", "wonder", "wondering", "unclear", "unknown",
+    "theory", "considered", "deemed", "regarded", "perfect", "ideal", "ideally", "theoretically", "pretend", "pretending", "fake", "wonder", "wondering", "unclear", "unknown",
     "imagine",
     "false", "falsely", "lie", "lying", "dishonest", "untrue", "misleading", "unverified", "whether", "seemingly",
 ))  # fmt: skip
@@ -180,6 +124,7 @@ FUNCTION = words_of(
     marked moved set mark put is everyone team morning afternoon evening last night week first second third
     one two three four five six seven eight nine ten whole list there here which who what only even up out
     got get been full finally entire since monday tuesday wednesday thursday friday progress please find see
+    yep yup yeah jep sure absolutely course indeed also both
     done finished tested green complete completed column definitely certainly indeed am pm o'clock minutes
     hours about after before progress new line final"""
 )

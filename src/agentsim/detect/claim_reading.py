@@ -9,7 +9,9 @@ from itertools import chain
 
 import msgspec
 
-from agentsim.detect.claim_phrases import BANKS, words_of
+from agentsim.detect.claim_banks import BANKS
+from agentsim.detect.claim_layout import lay_out
+from agentsim.detect.claim_phrases import words_of
 from agentsim.prose import fold, own_words
 
 _WORD = re.compile(r"[^\W_]+")
@@ -32,15 +34,23 @@ _MARKS = str.maketrans(
         "🟢": " green ",
         "🔴": " red ",
         "%": " percent ",
+        "👍": " ok ",
+        "🟩": " green ",
     }
 )
+_NUMBERED = re.compile(r"[A-Za-z]+-(\d{3,})")
 _CLAUSES, _WORDS = 40, 80
 _BOX = re.compile(r"\[( |x|X|-)\]")
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")
 _STOP = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n+")
+_WITH = re.compile(r"\bw/? ?(?=(?:them|him|her|the|it|ms|mr|both)\b)|\bw/(?=\w)")
 _SHORT = re.compile(r"\b(mr|mrs|ms|dr|nr|approx|e\.g|i\.e|resp|incl)\. ", re.IGNORECASE)
 _ALL_BUT = re.compile(r"\b(everything|everyone|everybody|all|anything|nothing|nobody) but\b")
 _QUOTE = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w'])'([^'\n]{2,120})'(?!\w)")
+_CHANGED = re.compile(
+    r"(?<!not )\b(?:open|new|pending|in progress|in review|in test|to ?do|amber|yellow|red|blocked|reopened|assigned|failing|failed)"
+    r"\"? ?(?:->|=>|→|-->|>) ?"
+)
 _LABELLED = re.compile(r"\b(?:to|as|is|are|status|state|now|in|on|under|into|of|=)(?: the)?[:\s]*$")
 _JOINT = re.compile(
     r"\s*([,;:()]|\s[-&+]+(?=\s)|--+|->|=>)\s*|\s+(and|but|while|whereas|although|though|because|plus)\s+(?=\S)"
@@ -51,7 +61,8 @@ _VERBS = words_of(
     stands remains stays said says not no yes open pending red outstanding todo blocked missing none unclear
     unknown tbd still ticked green done finished complete passed tested failed waiting isnt arent hasnt
     havent didnt cant cannot late half partly i we they it if when once unless spoke wrote rang met found
-    gave"""
+    gave told knows know sorted spoken written heard rung given taken came come works worked kept put set read closed
+    happened resolved solved dont worry doesnt wont please sorry"""
 )
 
 
@@ -92,7 +103,16 @@ def compile_phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(f"(?:{'|'.join(parts)})(?= )") if parts else None
 
 
+@lru_cache(maxsize=512)
+def compile_names(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return a pattern for what a claim is about. A card ("CARD-118") is known by its number alone, too."""
+    numbers = tuple(found[1] for phrase in phrases if (found := _NUMBERED.fullmatch(phrase)))
+    return compile_phrases(phrases + numbers)
+
+
 def _compile(phrase: str) -> str:
+    if phrase.startswith("/"):
+        return phrase[1:]
     if phrase.startswith("="):
         return f"^{_compile(phrase[1:])}(?= $)"
     parts: list[str] = []
@@ -111,6 +131,15 @@ def _compile(phrase: str) -> str:
 
 
 @lru_cache(maxsize=32)
+def read_questions(text: str) -> tuple[Statement, ...]:
+    """Return the questions of others below an answer: what a short answer to them is about."""
+    if ">" not in text or "?" not in text:
+        return ()
+    quoted = " ".join(line.lstrip("> ") for line in text.split("\n") if line.lstrip().startswith(">"))[:1000]
+    return tuple(msgspec.structs.replace(one, asks=True) for one in _statements(quoted) if one.asks)
+
+
+@lru_cache(maxsize=32)
 def read_statements(text: str) -> tuple[Statement, ...]:
     """Return what the writer of ``text`` says in own words, statement by statement; quotations are left out."""
     return tuple(statement for line in _lines(text) for statement in _statements(line))
@@ -124,9 +153,8 @@ def plain(folded: str) -> str:
 
 def _lines(text: str) -> Iterator[str]:
     """Yield lines as they were meant: wrapped prose is joined, an item of a list gets the words of its heading."""
-    kept = [_row(line) if line.lstrip().startswith("|") else line for line in text.split("\n")]
     heading, wrapped, last, alone = "", "", 0, False
-    for raw in [*own_words("\n".join(kept)).split("\n"), ""]:
+    for raw in [*own_words(lay_out(text)).split("\n"), ""]:
         item = _BULLET.match(raw)
         line = (raw[item.end() :] if item else raw).strip(" \t*_#")
         begins = bool(item) or not line or not line[0].islower() or line[0] in "[☐✅❌"
@@ -152,17 +180,11 @@ def _lines(text: str) -> Iterator[str]:
         yield wrapped
 
 
-def _row(line: str) -> str:
-    """A row of a table as a line; a line that merely begins with a bar is a quotation and stays one."""
-    cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-    if len(cells) < 2 or all(set(cell) <= set("-: ") for cell in cells):
-        return line if len(cells) < 2 else ""
-    return f"- {cells[0]}: {', '.join(cells[1:])}"
-
-
 def _statements(line: str) -> Iterator[Statement]:
     line = _BOX.sub(lambda box: " ticked " if box[1] in "xX" else " not ", line).translate(_MARKS)
-    flat = _ALL_BUT.sub(r"\1 except", _SHORT.sub(r"\1 ", _unquote(fold(line))))
+    flat = _WITH.sub("with ", fold(line))
+    flat = _CHANGED.sub(" ", flat) if ">" in flat or "→" in flat else flat
+    flat = _ALL_BUT.sub(r"\1 except", _SHORT.sub(r"\1 ", _unquote(flat)))
     for piece in _STOP.split(flat):
         clauses = tuple(_merge(chain.from_iterable(map(_shorten, _clauses(piece)))))
         asks = bool(clauses) and _asks(piece, clauses)

@@ -10,17 +10,19 @@ from agentsim.detect.claim_reading import compile_phrases
 STILL_OPEN, BEFORE, BY_NOW, SAID_WRONG = (compile_phrases(bank) for bank in (OPEN, PAST, NOW, WRONG))
 BE = re.compile(r" (?:to|t) (?:be|get|have|become|go)(?= )")
 RATIO = re.compile(r" (\d+) (?:of|out of) (?:the )?(?:all )?(\d+) | (\d+) percent ")
-SOME_OF = re.compile(r" (?:one|two|three|four|five|six|several|some|half|most|many|few) of (?!it )")
+SOME_OF = re.compile(
+    r" only (?:the )?(?:last|first|second|third|other|one|two|three|half|parts?)(?= )| (?:one|two|three|four|five|six|several|some|half|most|many|few) of (?!it )"
+)
 CONDITION = re.compile(
     r"^ (?:if|unless|once|as soon as|assuming|provided|in case|suppose|supposing|should|until|till|only if|given"
     r"|what if|only when)(?= )"
 )
 AFTERWARDS = re.compile(
     r" (?:if|unless|provided|assuming|until|till|as soon as|subject to|pending|by tomorrow|by monday|by tuesday"
-    r"|by wednesday|by thursday|by friday|by noon|by then|yet)(?= )|^ when (?!i |we |it )| tomorrow(?= )"
+    r"|once (?:the|it|they|we|i|that|this|she|he|tuva)|by wednesday|by thursday|by friday|by noon|by then|yet)(?= )|^ when (?!i |we |it )| tomorrow(?= )"
 )
 DEFINES = re.compile(
-    r" (?:definition|means|meaning|template|placeholder|example|glossary|counts as|wording|e g|for instance|stands for"
+    r" how (?:a|an|they|others|some|somebody|he|she|another)(?= )| (?:definition|means|meaning|template|placeholder|example|glossary|counts as|wording|e g|for instance|stands for"
     r"|checklist (?:asks|says)|form (?:asks|says)|choose|options?|either)(?= )"
 )
 DEFINED = re.compile(
@@ -28,15 +30,20 @@ DEFINED = re.compile(
 )
 AIMED = re.compile(
     r" (?:to do|todo|goals?|aims?|targets?|requirements?|required|plans?|planned|agenda|next|tomorrow|wish|needed|missing"
-    r"|outstanding|remaining|left|criteria|checklist|expected|expectations|wanted|prerequisites?|acceptance)(?= )"
+    r"|outstanding|remaining|left(?= (?:$|to|for|over|open))|criteria|checklist|expected|expectations|wanted|prerequisites?|acceptance"
+    r"|need|needs|want|wants|must|to be true|preconditions?|conditions?|not in|known issues?|open points?|we are missing"
+    r"|still to come|not yet|the dream|in an ideal world)(?= )"
 )
 TAIL_NO = re.compile(
     r"^ (?:no|not|nope|never|pending|open|tbd|unknown|unclear|none|0|n a|false|outstanding|missing|failed|partly|partially"
     r"|todo|to do|tomorrow|later|next|soon|half|waiting|blocked|red|nobody|nothing|attempted|tried)(?= )"
 )
+TOLD_NOTHING = re.compile(
+    r"^(?: [^ ]+){0,3}? (?:nothing|no word|not a word|none of it|something else|the opposite)(?= )"
+)
 TAIL_TOLD = re.compile(
     r"^ (?:says?|said|according to|so says|per|writes|thinks|claims) "
-    r"| (?:says|said|thinks|wrote|tells me|told me|claims|writes|reckons) $"
+    r"| (?:says?|said|thinks?|wrote|tells me|told me|claims|writes|reckons) $"
 )
 SUBORDINATE_CLAUSE = re.compile(
     r" as soon as (?=.)| (?:after|before) (?:it|they|this|that|we|i|you|everything) "
@@ -50,6 +57,10 @@ THINKS = re.compile(
 SAYING = re.compile(
     r" (?:comment|claim|note|statement|remark|rumou?r|idea|impression|mail|news|view|assumption|assertion|belief"
     r"|message|word) that(?= )| it (?:says|reads|said|read)(?= )"
+)
+JOKE = re.compile(
+    r" (?:seriously|joking|just kidding|kidding|only a joke|jokes aside|joke aside|i wish|if only|dream on|in my dreams"
+    r"|yeah right|tooth fairy|april fool|no seriously)(?= )"
 )
 EXCEPTION = re.compile(
     r" (?:except(?:ing)?(?: for)?|excluding|minus|besides|bar|barring|apart from|aside from|save for|other than|but not)(?= )"
