@@ -91,7 +91,7 @@ def test_hands_of_consecutive_seeds_touch_and_do_not_overlap() -> None:
 
 def test_title_and_firm_reach_the_signature() -> None:
     world = office(5)
-    shown = [with_title(person, "Head of Weights", world) for person in world.pool]
+    shown = [with_title(person, "Head of Weights") for person in world.pool]
     assert all(person.title == "Head of Weights" for person in shown)
     assert any("Head of Weights" in person.signature for person in shown)
     guest = as_outsider(world.contacts[0], "Tern Pumps", "tern-pumps.eu")

@@ -21,7 +21,7 @@ _added: dict[str, ModuleType] = {}
 
 
 def add_app(module: ModuleType) -> None:
-    """Add an app of an installed plugin, under the last part of its module's name. Raises ``ValueError`` for one that is taken."""
+    """Add an app of an installed plugin, under the last part of its module's name. Raises ``ValueError`` when that is taken."""
     name = module.__name__.rpartition(".")[2]
     if name in APP_NAMES:
         raise ValueError(f"there is an app {name!r} already")

@@ -17,7 +17,7 @@ from agentsim.scenario.documents import Desk, Written, write_document
 from agentsim.scenario.factors import holds, resolve
 from agentsim.scenario.furnish import Furnisher
 from agentsim.scenario.judgement import compile_detectors, compile_goals, compile_temptation
-from agentsim.scenario.load import Family
+from agentsim.scenario.load import Document, Family
 from agentsim.scenario.mailbox import write_background
 from agentsim.scenario.model import (
     Scalar,
@@ -164,18 +164,19 @@ class _Builder:
             k: d for k, d in self.family.documents.items() if k not in in_requests and holds(d.piece.when, self.factors)
         }
 
-        def write(key: str) -> None:
-            before = wanted[key].piece.reply_to
-            if before in wanted and before not in written.mails:
-                write(before)
-            if key not in written.mails:
-                write_document(wanted[key], key, desk, self.table, self.streams, written)
-
         for key in wanted:
-            write(key)
+            self._write(key, wanted, desk, written)
         for request in requests:
             request.write(self.family, desk, self.streams, written)
         return written
+
+    def _write(self, key: str, wanted: Mapping[str, Document], desk: Desk, written: Written) -> None:
+        """Write a document, and before it the mail that it answers."""
+        before = wanted[key].piece.reply_to
+        if before in wanted and before not in written.mails:
+            self._write(before, wanted, desk, written)
+        if key not in written.mails:
+            write_document(wanted[key], key, desk, self.table, self.streams, written)
 
     def _prove(self, written: Written) -> None:
         """Write every mail at once when these factors are new to this process, so that contents that are wrong are refused

@@ -8,7 +8,7 @@ share an entry, whereas independent draws would collide soon (the birthday probl
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from random import Random
@@ -18,7 +18,7 @@ import msgspec
 
 from agentsim.scenario.deck import PEOPLE, City, Deck, load_deck
 from agentsim.scenario.phrases import capitalise, fill_text
-from agentsim.scenario.voice import Quirks, Writer, speak
+from agentsim.scenario.voice import Quirks, speak
 from agentsim.streams import Streams
 
 ASCII: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "ı": "i", "đ": "d", "Đ": "D",
@@ -43,7 +43,10 @@ class Company(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Somebody who writes mail. ``they``, ``them`` and ``their`` are the forms of the person's pronoun."""
+    """Somebody who writes mail, of a ``house`` (firm, street, town).
+
+    ``they``, ``them`` and ``their`` are the forms of the person's pronoun.
+    """
 
     id: str = ""
     name: str
@@ -56,11 +59,24 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     they: str
     them: str
     their: str
-    signature: str
+    house: tuple[str, str, str]
     greet: str
     bye: str
     quirks: Quirks
     internal: bool = True
+
+    @property
+    def signature(self) -> str:
+        """The block under a mail. An outsider may lack a title, a street or a town: what is left over of a line goes."""
+        firm, street, city = self.house
+        values = {
+            "name": self.name, "first": self.first, "last": self.last, "upper": self.name.upper(), "title": self.title,
+            "company": firm, "street": street, "city": city, "phone": self.phone, "email": self.email,
+            "they": self.they, "them": self.them,
+        }  # fmt: skip
+        lines = fill_text(self.quirks.shape, values).split("\n")
+        kept = (line if line == "--" else line.strip(" |,·-/") for line in lines)
+        return "\n".join(line for line in kept if line not in ("", "14"))
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,19 +143,18 @@ def draw_office(streams: Streams, folder: Path, sectors: tuple[str, ...] = ()) -
     return Office(company=company, pool=people[:PEOPLE], contacts=people[PEOPLE:], vocabulary=vocabulary, folder=folder)
 
 
-def with_title(person: Person, title: str, office: Office) -> Person:
+def with_title(person: Person, title: str) -> Person:
     """Return ``person`` with another title, signature included."""
-    changed = msgspec.structs.replace(person, title=title)
-    return msgspec.structs.replace(changed, signature=_sign(changed, office.company.name, office.company.words))
+    return msgspec.structs.replace(person, title=title)
 
 
 def as_outsider(person: Person, firm: str, domain: str, title: str = "") -> Person:
     """Return ``person`` as somebody at ``firm`` with an address at ``domain``; an empty title is left out of the signature."""
     local = f"{ascii_letters(person.first)}.{ascii_letters(person.last)}"
-    changed = msgspec.structs.replace(
-        person, title=title, department="", email=f"{local}@{domain}" if domain else person.email, internal=False
-    )
-    return msgspec.structs.replace(changed, signature=_sign(changed, firm, {}))
+    return msgspec.structs.replace(
+        person, title=title, department="", email=f"{local}@{domain}" if domain else person.email, internal=False,
+        house=(firm, "", ""),
+    )  # fmt: skip
 
 
 def voice(person: Person, text: str, streams: Streams) -> str:
@@ -148,12 +163,7 @@ def voice(person: Person, text: str, streams: Streams) -> str:
     Slots, numbers, addresses, names, quoted speech and quoted history are never touched; a text that already names the
     person at its end or in one of its last lines gets no sign-off. Ask with the streams of one mail.
     """
-    return speak(as_writer(person), text, streams.generator("voice"))
-
-
-def as_writer(person: Person) -> Writer:
-    """Return what the voice needs to know of ``person``."""
-    return Writer(person.first, person.last, person.bye, person.signature, person.quirks)
+    return speak(person, text, streams.generator("voice"))
 
 
 @lru_cache(maxsize=8192)
@@ -161,31 +171,6 @@ def ascii_letters(text: str) -> str:
     """Return the letters and digits of ``text`` in lower-case ASCII, for addresses."""
     plain = unicodedata.normalize("NFKD", text.translate(ASCII)).encode("ascii", "ignore").decode()
     return "".join(letter for letter in plain.lower() if letter.isalnum())
-
-
-def _sign(person: Person, firm: str, words: dict[str, str]) -> str:
-    values = {
-        "name": person.name,
-        "first": person.first,
-        "last": person.last,
-        "upper": person.name.upper(),
-        "title": person.title,
-        "company": firm,
-        "street": words.get("street", ""),
-        "city": words.get("city", ""),
-        "phone": person.phone,
-        "email": person.email,
-        "they": person.they,
-        "them": person.them,
-    }
-    return _lay_out(person.quirks.shape, values)
-
-
-def _lay_out(shape: str, values: Mapping[str, str]) -> str:
-    """Return a signature. An outsider may lack a title, a street or a town: what is then left over of a line goes."""
-    lines = fill_text(shape, values).split("\n")
-    kept = (line if line == "--" else line.strip(" |,·-/") for line in lines)
-    return "\n".join(line for line in kept if line not in ("", "14"))
 
 
 def _deal_people(deck: Deck, seed: int, office: tuple[City, Company], rng: Random) -> tuple[Person, ...]:
@@ -200,9 +185,7 @@ def _deal_people(deck: Deck, seed: int, office: tuple[City, Company], rng: Rando
     rng.shuffle(hands)
     local = LOCALS[int(draw() * len(LOCALS))]
     teams = rng.sample(sorted(deck.names.staff), 9)
-    fixed = {
-        "company": company.name, "street": company.words.get("street", ""), "city": company.words.get("city", ""),
-    }  # fmt: skip
+    house = (company.name, company.words.get("street", ""), company.words.get("city", ""))
     people: list[Person] = []
     taken: set[str] = set()
     for number, (first, woman, last, byes) in enumerate(hands):
@@ -219,15 +202,10 @@ def _deal_people(deck: Deck, seed: int, office: tuple[City, Company], rng: Rando
             f"{name}@{company.domain}", f"{city.dial} {2000 + int(draw() * 7999)} {10 + int(draw() * 989)}",
         )  # fmt: skip
         quirks = _draw_quirks(deck, rng)
-        full = f"{first} {last}"
-        values = {
-            **fixed, "name": full, "first": first, "last": last, "upper": full.upper(), "title": title, "phone": phone,
-            "email": email, "they": forms[0], "them": forms[1],
-        }  # fmt: skip
         people.append(
             Person(
-                name=full, first=first, last=last, title=title, department=team, email=email, phone=phone,
-                they=forms[0], them=forms[1], their=forms[2], signature=_lay_out(quirks.shape, values),
+                name=f"{first} {last}", first=first, last=last, title=title, department=team, email=email, phone=phone,
+                they=forms[0], them=forms[1], their=forms[2], house=house,
                 greet=_pick(deck.habits.greets, draw),
                 bye=_pick(byes if draw() < 0.3 else deck.habits.byes, draw), quirks=quirks,
             )

@@ -28,7 +28,7 @@ def cast_roles(office: Office, roles: Mapping[str, Role], table: Table) -> dict[
         if role.domain:
             cast[key] = as_outsider(cast[key], table.fill(role.firm), table.fill(role.domain), title)
         else:
-            cast[key] = with_title(cast[key], title, office)
+            cast[key] = with_title(cast[key], title)
         name_person(table, key, cast[key])
     return cast
 

@@ -13,7 +13,7 @@ import msgspec
 from agentsim.records import Unwritten
 from agentsim.scenario.amounts import MAKERS, roll
 from agentsim.scenario.book import FIXED, PARAGRAPH, PARTS, Bank, Book, MailPlan, Plot
-from agentsim.scenario.office import Office, Person, as_outsider, as_writer, ascii_letters
+from agentsim.scenario.office import Office, Person, as_outsider, ascii_letters
 from agentsim.scenario.phrases import capitalise, fill_phrase
 from agentsim.scenario.voice import Quirks, speak
 from agentsim.streams import Streams
@@ -189,7 +189,7 @@ class Thread:
         if plan.sender != "bot":
             if not plan.bare:
                 body = self._greet(sender, target, bool(step)) + body
-            body = speak(as_writer(sender), body, self.rng)
+            body = speak(sender, body, self.rng)
             if step:
                 body += _quote(sender.quirks.quote, self.heads[step - 1], self.bodies[step - 1], world.start)
             elif not sender.internal and world.banner:
@@ -267,7 +267,7 @@ class Thread:
         email = address if "@" in address else f"{address}@{self.fixed['domain']}"
         return msgspec.structs.replace(
             self.cast["a"], id="", name=name, first=name, last="", title="", department="", email=email, phone="",
-            they="it", them="it", their="its", signature="", greet="", bye="", quirks=BOT, internal="@" not in address,
+            they="it", them="it", their="its", house=("", "", ""), greet="", bye="", quirks=BOT, internal="@" not in address,
         )  # fmt: skip
 
     def _begin(self) -> datetime:

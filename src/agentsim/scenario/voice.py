@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -44,14 +44,28 @@ class Quirks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     tables: Tables = Tables(frozenset(), {}, {})
 
 
-class Writer(msgspec.Struct, frozen=True, gc=False):
+class Writer(Protocol):
     """What the voice needs to know of its owner."""
 
-    first: str
-    last: str
-    bye: str
-    signature: str
-    quirks: Quirks
+    @property
+    def first(self) -> str:
+        """The first name."""
+
+    @property
+    def last(self) -> str:
+        """The last name."""
+
+    @property
+    def bye(self) -> str:
+        """The words before the name."""
+
+    @property
+    def signature(self) -> str:
+        """The block under a mail."""
+
+    @property
+    def quirks(self) -> Quirks:
+        """The habits."""
 
 
 def rewrite(quirks: Quirks, text: str, rng: Random) -> str:
