@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from agentsim.cli import check, evaluate, families, judge, local, mcp, new, play, power, replay, runs, schema
+from agentsim.cli import check, evaluate, families, judge, local, mcp, new, play, power, replay, report, runs, schema
 
 app = typer.Typer(
     name="agentsim",
@@ -22,6 +22,7 @@ app.command("eval", help=evaluate.HELP)(evaluate.evaluate_policies)
 app.command("resume", help=runs.RESUME_HELP)(runs.resume)
 app.command("rescore", help=runs.RESCORE_HELP)(runs.rescore)
 app.command("export", help=runs.EXPORT_HELP)(runs.export_run)
+app.command("report", help=report.HELP)(report.write_report)
 app.command("power", help=power.HELP)(power.show_power)
 app.command("judge", help=judge.HELP)(judge.judge_run)
 app.command("mcp", help=mcp.HELP)(mcp.serve_mcp)
