@@ -141,10 +141,12 @@ def from_inspect(said: ChatMessageAssistant, number: int) -> tuple[Message, dict
 
 
 def _register(family: str) -> Callable[..., Task]:
-    built = task(_make_task(family))
+    built: Callable[..., Task] = task(_make_task(family))
     # In a checkout Inspect does not find the package of a module, because our distribution has another name.
     short = registry_info(built).name
-    return built if "/" in short else task(name=f"agentsim/{short}")(_make_task(family))
+    if "/" not in short:
+        built = task(name=f"agentsim/{short}")(_make_task(family))
+    return built
 
 
 TASKS = {family: _register(family) for family in family_folders()}
