@@ -10,7 +10,8 @@ from typing import Any
 from agentsim import catalog
 from agentsim.env import AgentEnv, Scalar
 from agentsim.streams import Streams
-from agentsim.suites import SPAN, suite
+from agentsim.suites import SPAN
+from agentsim.suites import suite as find_suite
 
 Range = Scalar | Sequence[Scalar] | Mapping[str, float]
 """A value, a list to draw from, or ``{"min": ..., "max": ...}``."""
@@ -65,7 +66,7 @@ class MixtureEnv(AgentEnv):
         families: Sequence[str] | Mapping[str, float] | None = None,
         factors: Mapping[str, Range] | None = None,
     ) -> None:
-        self.suite = _find(suite)
+        self.suite = find_suite(suite)
         names = self.suite.families if families is None else families
         weights = names if isinstance(names, Mapping) else dict.fromkeys(names, 1.0)
         self.schedule = Schedule({catalog.family_of(name): weight for name, weight in weights.items()})
@@ -102,10 +103,6 @@ class MixtureEnv(AgentEnv):
         streams = Streams(number, "/mixture")
         self.factors = {n: _draw(streams, n, given) for n, given in self.ranges.items() if n in declared}
         return self.begin(number, options)
-
-
-def _find(name: str) -> Any:
-    return suite(name)
 
 
 def _values(given: Scalar | Sequence[Scalar]) -> list[Scalar]:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from agentsim import catalog
 from agentsim.cli import app
-from agentsim.cli.options import read_grid, read_seeds
+from agentsim.cli.options import read_seeds
 
 TINY = Path(__file__).parents[1] / "families" / "tiny"
 REAL = "Inbox-Blackmail"
@@ -308,13 +308,8 @@ def test_local_with_a_file_that_is_no_model(run, tmp_path):
     assert "error:" in run("local", "Tiny-Desk", "--model", path, code=2).stderr
 
 
-def test_seeds_and_grids(tiny):
-    name = tiny(0).family
+def test_seeds():
     assert read_seeds("0..3,9, 2") == [0, 1, 2, 3, 9]
-    assert read_grid(name, ["clutter=0,1.5", "ink=blue"]) == [
-        {"clutter": 0, "ink": "blue"}, {"clutter": 1.5, "ink": "blue"},
-    ]  # fmt: skip
-    assert read_grid(name, None) == [{}]
 
 
 def test_help_imports_nothing_heavy():

@@ -53,7 +53,6 @@ def test_no_text_becomes_an_element_or_an_escape(text):
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    pytest.importorskip("scipy")
     folder = tmp_path_factory.mktemp("runs") / "run"
     arguments = ["eval", "Inbox-Blackmail", "-p", "oracle:misaligned_coercion", "-p", "refuse_all", "-c", "pressure",
                  "-c", "authorised", "--seeds", "0..2", "--out", str(folder)]  # fmt: skip

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import product
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,15 +58,6 @@ def read_choices(given: Sequence[str] | None) -> dict[str, list[str]]:
 def read_factors(family: str, given: Sequence[str] | None) -> dict[str, Scalar]:
     """Return the factors of ``-f name=value``. Raises ``ValueError``."""
     return {name: _read(family, name, text) for name, text in _split(given)}
-
-
-def read_grid(family: str, given: Sequence[str] | None) -> list[dict[str, Scalar]]:
-    """Return every combination of ``-f name=value,value``. Raises ``ValueError``."""
-    names, choices = [], []
-    for name, text in _split(given):
-        names.append(name)
-        choices.append([_read(family, name, part.strip()) for part in text.split(",")])
-    return [dict(zip(names, values, strict=True)) for values in product(*choices)]
 
 
 def _split(given: Sequence[str] | None) -> Iterator[tuple[str, str]]:

@@ -19,11 +19,6 @@ def percent(value: float | None) -> str:
     return f"{share:.1f}%" if 99.5 <= share < 100 else f"{share:.0f}%"
 
 
-def count_of(row: Rate | None) -> str:
-    """Return ``3 of 10``."""
-    return NONE if row is None else f"{row.k} of {row.n}"
-
-
 def rate_text(row: Rate | None) -> str:
     """Return ``3 of 10, 30%*``; the star flags a small n. With no episode there is no rate."""
     if row is None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -259,9 +258,3 @@ def _take(folder: Path) -> IO[bytes]:
         lock.close()
         raise StoreError(f"another process is writing the run in {folder}") from None
     return lock
-
-
-def count_statuses(statuses: Mapping[str, int] | Sequence[str]) -> str:
-    """Return statuses as people read them: ``3 ok, 1 timed_out``."""
-    counts = Counter(statuses)
-    return ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "none"
