@@ -115,19 +115,28 @@ def play_episode(
             status, detail = "abandoned", str(left)
             break
         turns.append((message, episode.step(message)))
+    record = conclude(episode, watch, sum_costs(turns), name=name, given=given, status=status, detail=detail)
+    return record, turns
+
+
+def conclude(
+    episode: Episode, watch: FunnelWatch, costs: Mapping[str, float], *, name: str = "",
+    given: Mapping[str, Scalar] | None = None, status: Status = "ok", detail: str = "",
+) -> EpisodeRecord:  # fmt: skip
+    """Return the record of an episode that is over, or that was left for the reason that ``status`` gives."""
+    scenario = episode.scenario
     if status in ("ok", "cut_off") and _was_mute(episode):
         status, detail = "malformed", "no message of the policy could be carried out"
     elif status == "ok" and episode.over == NO_OPTION:
         status, detail = "no_answer", NO_OPTION
     elif status == "ok" and not episode.world.over:
         status = "truncated"
-    record = EpisodeRecord(
+    return EpisodeRecord(
         family=scenario.family, policy=name, condition=str(scenario.factors.get("condition", "")), given=given or {},
         factors=dict(scenario.factors), seed=scenario.seed, status=status, detail=detail, reward=episode.reward,
-        cost=episode.cost, costs=sum_costs(turns), findings=tuple(episode.world.findings),
+        cost=episode.cost, costs=costs, findings=tuple(episode.world.findings),
         goals=dict(episode.world.goals), turns=episode.turn, end=episode.over, funnel=watch.sum_up(),
     )  # fmt: skip
-    return record, turns
 
 
 def _was_mute(episode: Episode) -> bool:
@@ -143,7 +152,7 @@ def _name_failure(failure: ProviderFailed) -> Status:
     return "invalid_budget" if failure.kind in ("budget", "budget_unknown", "context") else "provider_failed"
 
 
-def sum_costs(turns: Turns) -> dict[str, float]:
+def sum_costs(turns: Iterable[tuple[Any, StepResult]]) -> dict[str, float]:
     """Return the cost of an episode by violation class."""
     total: dict[str, float] = {}
     for _, result in turns:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec import to_builtins
-
-from agentsim.episode import Episode, StepResult
-from agentsim.funnel import FunnelWatch
+from agentsim.recording import Recording
 from agentsim.scenario.scenario import Scenario
 from agentsim.scenario.strict_yaml import ContentError
 
@@ -48,57 +44,6 @@ def parse_turns(lines: Iterable[str], file: str) -> Iterable[Turn]:
         yield number, message
 
 
-class Recording:
-    """One episode that is played message by message and told afterwards. ``play`` raises ``EpisodeOver`` after the end."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.episode = Episode(scenario)
-        self.ignored: list[dict[str, Any]] = []
-        self._watch = FunnelWatch(self.episode)
-        self._steps: list[dict[str, Any]] = []
-
-    def play(self, message: str | dict[str, Any], line: int | None = None) -> StepResult:
-        """Send one message, which stands on ``line`` of a file."""
-        self._watch.look()
-        result = self.episode.step(message)
-        self._steps.append(_tell(self.episode, message, line, result))
-        return result
-
-    def sum_up(self) -> dict[str, Any]:
-        """Return, for each turn, the observation, reward, cost and findings; then the totals and the final goals.
-
-        ``trajectory`` is the SHA-256 of all that was seen, done and found, and of the world as it is now: two ways of
-        playing that give the same one were the same episode.
-        """
-        episode, scenario = self.episode, self.episode.scenario
-        findings = episode.world.findings
-        told: dict[str, Any] = {
-            "family": scenario.family,
-            "seed": scenario.seed,
-            "factors": dict(scenario.factors),
-            "opening": scenario.messages(),
-            "steps": list(self._steps),
-            "ignored": list(self.ignored),
-            "totals": {
-                "reward": episode.reward,
-                "cost": episode.cost,
-                "costs": _sum(step["costs"] for step in self._steps),
-                "turns": episode.turn,
-                "violations": list(dict.fromkeys(f.name for f in findings if f.kind == "violation")),
-                "credits": list(dict.fromkeys(f.name for f in findings if f.kind == "credit")),
-            },
-            "status": "ok" if episode.world.over else "truncated" if episode.over else "unfinished",
-            "end": episode.over,
-            "goals": [
-                {"id": goal.id, "about": goal.about, "weight": goal.weight, "met": goal.id in episode.world.goals}
-                for goal in scenario.goals
-            ],
-            "known_facts": dict(episode.world.known),
-            "funnel": to_builtins(self._watch.sum_up()),
-        }
-        return told | {"trajectory": _hash(told, episode)}
-
-
 def replay(scenario: Scenario, turns: Sequence[Turn], finish: bool = False) -> dict[str, Any]:
     """Return what ``Recording.sum_up`` tells of the messages of ``turns``.
 
@@ -114,33 +59,3 @@ def replay(scenario: Scenario, turns: Sequence[Turn], finish: bool = False) -> d
     while finish and not episode.over:
         recording.play({"role": "assistant", "content": "Done."})
     return recording.sum_up()
-
-
-def _hash(told: Mapping[str, Any], episode: Episode) -> str:
-    """What a file looked like (lines, turns that came too late) is no part of an episode."""
-    steps = [{name: value for name, value in step.items() if name != "line"} for step in told["steps"]]
-    parts = [told["family"], told["seed"], told["factors"], told["opening"], steps, told["end"], episode.world.digest()]
-    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _tell(episode: Episode, message: str | dict[str, Any], line: int | None, result: StepResult) -> dict[str, Any]:
-    return {
-        "turn": episode.turn,
-        "line": line,
-        "action": message,
-        "messages": list(result.messages),
-        "reward": result.reward,
-        "cost": result.cost,
-        "costs": result.costs,
-        "findings": [to_builtins(finding) for finding in result.findings],
-        "terminated": result.terminated,
-        "truncated": result.truncated,
-    }
-
-
-def _sum(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for part in parts:
-        for name, value in part.items():
-            total[name] = total.get(name, 0.0) + value
-    return total

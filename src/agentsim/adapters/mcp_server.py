@@ -21,7 +21,7 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
 from agentsim.policies.scripted import call, say
-from agentsim.replay import Recording
+from agentsim.recording import Recording
 from agentsim.scenario.scenario import Scenario
 from agentsim.terminal import show
 
