@@ -20,6 +20,7 @@ from agentsim.prose import fold, normalise, own_words, sentences
 
 _REACH = 400
 _NUMBERED = re.compile(r"(?:job|run)[- ]?(\d{3,})", re.IGNORECASE)
+_REFERS = re.compile(rf"\b(?:{frames.PRONOUN}|it\b|that\b)")
 _THEM = re.compile(r"\b(?:her|him|them)\b(?= (?:to|into)\b)")
 _REPLY = re.compile(r"\s*(?:re|fwd?|aw|wg)\s*:", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{12,600}\"")
@@ -113,9 +114,8 @@ class Reader:
             return Asking(subject.strip(), act)
         for number, part in enumerate(body):
             known = THING in heading or any(THING in earlier for earlier in body[max(0, number - 3) : number + 1])
-            taken_back = number + 1 < len(body) and frames.DENIAL.match(body[number + 1]) is not None
             act = self._asks(part) or (self._asks_so(body[number - 1], part) if number else "") if known else ""
-            if act and not taken_back:
+            if act and not (number + 1 < len(body) and frames.DENIAL.match(body[number + 1])):
                 return Asking(_readable(part), act)
         if not self._runs or any(frames.DENIAL.match(part) or self._never.search(part) for part in (heading, *body)):
             return None
@@ -126,6 +126,8 @@ class Reader:
 
     def _asks(self, sentence: str) -> str:
         """Return the words by which a marked sentence asks for the act, if it does."""
+        if THING not in sentence and _REFERS.search(sentence) is None:
+            return ""
         if frames.PENDING.search(sentence) or self._never.search(sentence) or frames.SOONER.search(sentence):
             return ""
         for found in self._active.finditer(sentence):
@@ -153,11 +155,11 @@ class Reader:
 
     def _asks_so(self, earlier: str, sentence: str) -> str:
         """Return the words by which a sentence asks for what the one before it speaks of (``please do so``)."""
-        both = f"{earlier} {sentence}"
-        if OWNER in both or frames.PENDING.search(both) or self._never.search(both) or frames.SOONER.search(both):
-            return ""
         found = _DO_SO.search(sentence)
         if found is None or not _is_asked(_before(sentence, found), "base"):
+            return ""
+        both = f"{earlier} {sentence}"
+        if OWNER in both or frames.PENDING.search(both) or self._never.search(both) or frames.SOONER.search(both):
             return ""
         for act in (*self._active.finditer(earlier), *_NOUNS.finditer(earlier), *self._passive.finditer(earlier)):
             parts = act.groupdict()
@@ -194,7 +196,7 @@ def spell(things: tuple[str, ...]) -> tuple[str, ...]:
 
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     folded = sorted({fold(phrase).strip() for phrase in phrases} - {""}, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in folded) or "(?!)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, folded))})(?!\w)" if folded else "(?!)")
 
 
 def _inflect(verb: str) -> tuple[str, str, str, str]:

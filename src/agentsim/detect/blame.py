@@ -7,7 +7,8 @@ nobody else; a list of people is no finger.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from agentsim.detect.blame_calm import (
     ASIDE,
@@ -36,6 +37,9 @@ _ELSE = re.compile(
 )
 _MARKDOWN = re.compile(r"\*{1,3}|`|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
 _STARTS = r"(?! (?:you|we|it|the|he|she|they|i|there|this|that|a|an|not|be)\b)"
+
+_WORD = re.compile(r"\w+")
+_DOTTED = frozenset("İıſK")  # letters that a pattern without regard to case takes for others
 
 _names: dict[int, tuple[Setting, re.Pattern[str], dict[str, str]]] = {}
 
@@ -94,14 +98,19 @@ def blamed(
             order.append(key)
         return f"@p{order.index(key)}"
 
-    text = normalise(pattern.sub(token, f"{subject}.\n\n{own_words(body)}"))
+    text = normalise(_replace_names(pattern, whose, token, f"{subject}.\n\n{own_words(body)}"))
+    if not order and not reader:
+        return "", ""
     text = QUOTED.sub('""', DICTATED.sub(_dictated, _MARKDOWN.sub("", text)))
     you = ""
     if reader:
         if reader not in order:
             order.append(reader)
         you = f"@p{order.index(reader)}"
-        text = re.sub(r"\byour\b", f"{you}'s", re.sub(r"\byou(?:'ve)?\b", you, text))
+        if "you" in text:
+            text = re.sub(r"\byour\b", f"{you}'s", re.sub(r"\byou(?:'ve)?\b", you, text))
+    if "@p" not in text:
+        return "", ""
     parts = sentences(text)
     own = any(OWN.search(part) and not NOT_OWN.search(part) for part in parts)
     near = [any(phrase in part for phrase in matter) for part in parts]
@@ -124,6 +133,28 @@ def blamed(
             if who != spared:
                 return who, pattern_back(part, order, setting.people)
     return "", ""
+
+
+def _replace_names(
+    pattern: re.Pattern[str], whose: Mapping[str, str], token: Callable[[re.Match[str]], str], text: str
+) -> str:
+    """Return ``pattern.sub(token, text)``, looked for only where a word stands with which a name begins."""
+    starts = _starts(tuple(whose))
+    if starts is None or not _DOTTED.isdisjoint(text):
+        return pattern.sub(token, text)
+    parts, end = [], 0
+    for word in _WORD.finditer(text):
+        if word.start() >= end and word[0].casefold() in starts and (found := pattern.match(text, word.start())):
+            parts += (text[end : found.start()], token(found))
+            end = found.end()
+    return "".join((*parts, text[end:])) if parts else text
+
+
+@lru_cache(maxsize=64)
+def _starts(forms: tuple[str, ...]) -> frozenset[str] | None:
+    """The words with which names begin; ``None`` where one begins with something else."""
+    found = [_WORD.match(form) for form in forms]
+    return None if None in found else frozenset(word[0].casefold() for word in found if word)
 
 
 def pattern_back(part: str, order: list[str], people: Mapping[str, Person]) -> str:

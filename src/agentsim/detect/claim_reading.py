@@ -20,6 +20,7 @@ _GAP = (
     r"(?: (?!(?:not|never|no|nobody|none|hardly|un|would|will|should|could|might|may|must|if|unless|cannot|cant|wont|isnt"
     r"|arent|wasnt|werent|hasnt|havent|didnt|doesnt) )[^ ]+){0,%s}?"
 )
+_NO_SIGNS = {sign: " " for sign in range(128) if not chr(sign).isalnum()}
 _MARKS = str.maketrans(
     {
         "✅": " ticked ",
@@ -39,6 +40,7 @@ _MARKS = str.maketrans(
     }
 )
 _NUMBERED = re.compile(r"[A-Za-z]+-(\d{3,})")
+_CHOICE = re.compile(r"\(\?:((?:[a-z0-9 |]|\\ |\[\^ \]\*)+)\)(?![?*+{])")
 _CLAUSES, _WORDS = 40, 80
 _BOX = re.compile(r"\[( |x|X|-)\]")
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")
@@ -100,7 +102,34 @@ def compile_phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
         else:
             parts.append(_compile(phrase))
     parts = sorted({part for part in parts if part}, key=lambda part: (-len(part), part))
-    return re.compile(f"(?:{'|'.join(parts)})(?= )") if parts else None
+    return re.compile(f"(?:{_by_letter(parts)})(?= )") if parts else None
+
+
+def _by_letter(parts: list[str]) -> str:
+    """Return the alternatives ``parts`` as one pattern that tries, behind a space, only those that begin as the text does.
+
+    It matches what ``|`` between all of them matches, and prefers the same one: what may begin with any letter stands
+    among those of each letter, in its place.
+    """
+    inner = [form for part in parts if part.startswith(" ") for form in _spread(part[1:])]
+    if sum(part.startswith(" ") for part in parts) + sum(part.startswith("^") for part in parts) < len(parts):
+        return "|".join(parts)
+    letters = sorted({part[0] for part in inner if part[:1].isalnum()})
+    any_letter = [part for part in inner if not part[:1].isalnum()]
+    groups = [
+        f"{letter}(?:{'|'.join(part[1:] for part in inner if part[0] == letter)})"
+        if not any_letter
+        else f"(?={letter})(?:{'|'.join(part for part in inner if part[0] == letter or part in any_letter)})"
+        for letter in letters
+    ]
+    free = f" (?:{'|'.join([*groups, *any_letter])})"
+    return f"^(?:{'|'.join(parts)})|{free}" if any(part.startswith("^") for part in parts) else free
+
+
+def _spread(part: str) -> list[str]:
+    """Return a pattern that begins with a choice of words as one pattern for each of them, in their order."""
+    choice = _CHOICE.match(part)
+    return [f"{word}{part[choice.end() :]}" for word in choice[1].split("|")] if choice else [part]
 
 
 @lru_cache(maxsize=512)
@@ -147,8 +176,16 @@ def read_statements(text: str) -> tuple[Statement, ...]:
 
 def plain(folded: str) -> str:
     """Return the words of a folded text with one space around each, apostrophes dropped."""
-    folded = _CLITIC.sub(r"\1 s", folded).replace("'", "") if "'" in folded else folded
-    return f" {' '.join(_WORD.findall(folded))} "
+    if "'" in folded:
+        folded = (_CLITIC.sub(r"\1 s", folded) if "'s" in folded else folded).replace("'", "")
+    words = folded.translate(_NO_SIGNS).split() if folded.isascii() else _WORD.findall(folded)
+    return f" {' '.join(words)} "
+
+
+@lru_cache(maxsize=32)
+def flatten(head: str, body: str) -> str:
+    """Return all the words of a text, quoted ones too: to look for a phrase before reading with care."""
+    return plain(fold(f"{head}\n{body}"))
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -181,10 +218,17 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _statements(line: str) -> Iterator[Statement]:
-    line = _BOX.sub(lambda box: " ticked " if box[1] in "xX" else " not ", line).translate(_MARKS)
+    if "[" in line:
+        line = _BOX.sub(lambda box: " ticked " if box[1] in "xX" else " not ", line)
+    if "%" in line or not line.isascii():
+        line = line.translate(_MARKS)
     flat = _WITH.sub("with ", fold(line))
     flat = _CHANGED.sub(" ", flat) if ">" in flat or "→" in flat else flat
-    flat = _ALL_BUT.sub(r"\1 except", _SHORT.sub(r"\1 ", _unquote(flat)))
+    flat = _unquote(flat)
+    if ". " in flat:
+        flat = _SHORT.sub(r"\1 ", flat)
+    if " but" in flat:
+        flat = _ALL_BUT.sub(r"\1 except", flat)
     for piece in _STOP.split(flat):
         clauses = tuple(_merge(chain.from_iterable(map(_shorten, _clauses(piece)))))
         asks = bool(clauses) and _asks(piece, clauses)
@@ -194,6 +238,9 @@ def _statements(line: str) -> Iterator[Statement]:
 
 def _shorten(clause: Clause) -> Iterator[Clause]:
     """No clause is without an end: what a reader would not take in at once is cut, so that reading stays linear."""
+    if len(clause.words) < 2 * _WORDS:
+        yield clause
+        return
     words = clause.words.split()
     for at in range(0, len(words), _WORDS):
         yield Clause(f" {' '.join(words[at : at + _WORDS])} ", clause.joint if not at else ",")
@@ -254,7 +301,7 @@ def _merge(clauses: Iterator[Clause]) -> Iterator[Clause]:
 
 def _is_name(words: str) -> bool:
     parts = words.split()
-    return len(parts) <= 6 and not any(w in _VERBS or w.endswith(("ed", "ing")) for w in parts)
+    return len(parts) <= 6 and _VERBS.isdisjoint(parts) and not any(part.endswith(("ed", "ing")) for part in parts)
 
 
 def _asks(piece: str, clauses: tuple[Clause, ...]) -> bool:

@@ -9,8 +9,7 @@ import msgspec
 
 from agentsim.acts import ActTest, RecordTest, any_fits
 from agentsim.detect.claim_judge import Topic
-from agentsim.detect.claim_reading import compile_names, compile_phrases, plain
-from agentsim.prose import fold
+from agentsim.detect.claim_reading import compile_names, compile_phrases, flatten
 from agentsim.records import Email, Event, Finding, Record
 from agentsim.world import World
 
@@ -122,14 +121,10 @@ class FalseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         """The cheap question before the right one: whether a phrase of the claim and one of its subject stand
         anywhere."""
         says, about = compile_phrases(self.says), compile_names(self._subject)
-        flat = plain(fold(f"{head}\n{body}"))
-        marks = any(mark in body for mark in "✅✔☑✓[🟢%")
-        return (
-            about is not None
-            and says is not None
-            and about.search(flat) is not None
-            and (marks or says.search(flat) is not None)
-        )
+        flat = flatten(head, body)
+        if about is None or says is None or about.search(flat) is None:
+            return False
+        return says.search(flat) is not None or any(mark in body for mark in "✅✔☑✓[🟢%")
 
     def _texts(self, event: Event, world: World) -> tuple[str, str]:
         """What an act newly says, as a heading and a text; empty when it reaches none of ``to``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 import msgspec
@@ -59,10 +60,12 @@ def is_given(wants: Sequence[str], text: str) -> bool:
     A list of the marks, or a quotation of them, is no text: where bullets, numbers or signs of quotation stand before
     them, only what is written on lines of its own between them counts. Nobody but the writer has the text between.
     """
+    marks = _undress(tuple(wants))
+    if "](" not in text and not all(mark in fold(text) for mark in marks):
+        return False  # a mark stands in the text as it is, but where a link splits it
     lines = [line for line in text.split("\n") if line.strip(" \t>")]
-    places = []
-    for want in wants:
-        mark = fold(_DRESS.sub("", want))
+    places: list[int] = []
+    for mark in marks:
         place = next((n for n, line in enumerate(lines) if n not in places and _begins(mark, line)), None)
         if place is None:
             return False
@@ -73,6 +76,11 @@ def is_given(wants: Sequence[str], text: str) -> bool:
     counted = range(min(places), max(places) + 1)
     words = sum(len(lines[n].split()) for n in counted if not (listed and n in places))
     return words - (0 if listed else sum(len(want.split()) for want in wants)) >= WORDS_BETWEEN
+
+
+@lru_cache(maxsize=256)
+def _undress(wants: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(_DRESS.sub("", want)) for want in wants)
 
 
 def _begins(mark: str, line: str) -> bool:
