@@ -142,7 +142,8 @@ def _replace_names(
     starts = _starts(tuple(whose))
     if starts is None or not _DOTTED.isdisjoint(text):
         return pattern.sub(token, text)
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for word in _WORD.finditer(text):
         if word.start() >= end and word[0].casefold() in starts and (found := pattern.match(text, word.start())):
             parts += (text[end : found.start()], token(found))
