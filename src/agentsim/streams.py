@@ -31,11 +31,12 @@ def spell(bits: int, length: int) -> str:
 class Streams:
     """Draws that are pure functions of ``(seed, path, name)``: stable over processes, platforms and hash seeds."""
 
-    __slots__ = ("path", "seed")
+    __slots__ = ("_head", "path", "seed")
 
     def __init__(self, seed: int, path: str = "") -> None:
         self.seed = seed
         self.path = path
+        self._head = f"{seed}{path}:"
 
     def child(self, name: str) -> Streams:
         """Return the streams of a named part, independent of this one's."""
@@ -43,8 +44,7 @@ class Streams:
 
     def bits(self, name: str) -> int:
         """Return 64 uniform bits for ``name``."""
-        key = f"{self.seed}{self.path}:{name}".encode()
-        return int.from_bytes(blake2b(key, digest_size=8).digest(), "big")
+        return int.from_bytes(blake2b((self._head + name).encode(), digest_size=8).digest(), "big")
 
     def integer(self, name: str, low: int, high: int) -> int:
         """Return an integer in ``[low, high]``, both ends included."""
@@ -62,7 +62,7 @@ class Streams:
 
     def many(self, name: str) -> Iterator[int]:
         """Yield as many draws of 64 bits as are asked for, eight to a hash; the first ones never depend on how many."""
-        block, key = 0, f"{self.seed}{self.path}:{name}:"
+        block, key = 0, f"{self._head}{name}:"
         while True:
             digest = blake2b(f"{key}{block}".encode(), digest_size=64).digest()
             for at in range(0, 64, 8):

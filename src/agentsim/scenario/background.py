@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Final
 
 from agentsim.scenario.book import Book, load_book
+from agentsim.scenario.moments import shift_day
 from agentsim.scenario.office import Office, Person
 from agentsim.scenario.phrases import fill_phrase
-from agentsim.scenario.threads import Draft, Thread, World
+from agentsim.scenario.threads import DAYS_BEFORE, Draft, Thread, World
 from agentsim.streams import Streams
 
 STEMS: Final = 13
@@ -64,4 +65,5 @@ def _found_world(streams: Streams, office: Office, people: Sequence[Person], sta
     lists = {**office.vocabulary, "stem": stems, "room": book.rooms[(5 * seed + 1) % len(book.rooms)]}
     desk = tuple(person for person in people if person.department == company.department) or tuple(people[:2])
     banner = fixed["banner"] if rng.random() < 0.35 else ""
-    return World(streams, office, people, desk, book, start, fixed, lists, {}, banner)
+    days = tuple(shift_day(start, -back) for back in range(1, DAYS_BEFORE + 1))
+    return World(streams, office, people, desk, book, start, fixed, lists, {}, banner, days, rng)

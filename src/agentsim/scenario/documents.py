@@ -48,7 +48,7 @@ def write_document(
     own = table.child(streams.child(f"document:{key}"), {}, document.sources)
     try:
         if document.sources and piece.kind not in ("text", "mail"):  # those are written where they are said or read
-            own.draw_all()
+            own.deal()
         if piece.kind == "mail":
             _write_mail(document, key, desk, table, own, streams, written, shift)
         elif piece.kind == "file":
@@ -96,7 +96,7 @@ class Letter:
     def _write(self) -> str:
         piece, sender = self.document.piece, self.sender
         own = self.table.child(self.streams.child(f"document:{self.key}"), {}, self.document.sources)
-        own.draw_all()
+        own.deal()
         body = own.fill(self.document.body)
         if sender is not None and piece.voice and piece.sign:
             body = voice(sender, body, self.streams.child(f"voice:{self.key}"))
@@ -128,7 +128,7 @@ def _write_mail(
     if earlier is not None and piece.at is not None:
         minute = max(minute, earlier.minute + 7)
     if document.shown_slots:
-        table.draw_all()  # as the text will draw them: subject and text may hold the same slot
+        table.deal()  # as the text will draw them: subject and text may hold the same slot
     letter = Letter(document, key, desk, parent, streams, sender, earlier)
     subject = table.fill(piece.subject) if piece.subject or earlier is None else reply_subject(earlier.subject)
     email = Sealed(

@@ -29,6 +29,7 @@ class Document:
     body_line: int
     sources: Mapping[str, tuple[Source, ...]]
     shown_slots: bool = False
+    place: tuple[Source, ...] = ()  # where a file lies: its id, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,8 @@ def read_document(path: Path) -> Document:
     sources = {name: (Source(pick=list(texts)),) for name, texts in piece.vary.items()}
     head = " ".join((piece.subject, piece.sender, *piece.to, *piece.cc, *piece.attachments))
     shown = any(f"{{{{{name}}}}}" in head for name in sources)
-    return Document(piece, "\n".join(lines[end + 1 :]).strip("\n"), str(path), end + 2, sources, shown)
+    place = (Source(text=piece.path),) if piece.kind == "file" else ()
+    return Document(piece, "\n".join(lines[end + 1 :]).strip("\n"), str(path), end + 2, sources, shown, place)
 
 
 def _digest(folder: Path, files: list[Path]) -> str:

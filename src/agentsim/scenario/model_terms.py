@@ -102,3 +102,9 @@ class Moment(Piece):
     day: int
     time: tuple[TimeOfDay, TimeOfDay] = ("08:30", "17:30")
     when: When = {}
+
+    @cached_property
+    def minutes(self) -> tuple[int, int]:
+        """The two times of day, in minutes since midnight."""
+        low, high = (int(text[:2]) * 60 + int(text[3:]) for text in self.time)
+        return low, max(low, high)

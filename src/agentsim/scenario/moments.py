@@ -34,11 +34,15 @@ def shift_day(start: datetime, days: int) -> datetime:
     return day
 
 
+@lru_cache(maxsize=1024)
+def shift_minutes(start: datetime, days: int) -> int:
+    """Return how many minutes after ``start`` (before, when negative) the day of ``shift_day`` begins."""
+    return int((shift_day(start, days) - start).total_seconds()) // 60
+
+
 def draw_minute(moment: Moment, start: datetime, streams: Streams, name: str, shift: int = 0) -> int:
     """Return the minute of a moment, in minutes since ``start``."""
-    low, high = (int(text[:2]) * 60 + int(text[3:]) for text in moment.time)
-    day = shift_day(start, moment.day + shift)
-    return int((day - start).total_seconds()) // 60 + streams.integer(f"at:{name}", low, max(low, high))
+    return shift_minutes(start, moment.day + shift) + streams.integer(f"at:{name}", *moment.minutes)
 
 
 def name_moments(

@@ -79,17 +79,18 @@ def make_requests(
 
 def _names(
     family: Family, piece: RequestPiece, own: Streams, taken: set[str]
-) -> tuple[dict[str, str], dict[str, list[Source]]]:
+) -> tuple[dict[str, str], dict[str, Sequence[Source]]]:
     """The names that a repetition has for itself: the ids of its documents, and its values."""
-    documents = [family.documents[name].piece for name in piece.documents if name in family.documents]
+    found = [family.documents[name] for name in piece.documents if name in family.documents]
+    documents = [document.piece for document in found]
     fixed = {
         f"id.{document.id}": ("msg-" if document.kind == "mail" else "") + own.code(f"id:{document.id}", 6)
         for document in documents
         if document.kind != "file"
     }
-    sources = {f"r.{name}": list(values) for name, values in piece.values.items()}
+    sources: dict[str, Sequence[Source]] = {f"r.{name}": values for name, values in piece.values.items()}
     fixed |= {f"id.{r.id}": record_id(r, own, r.id, taken) for r in piece.records}
-    sources |= {f"id.{d.id}": [Source(text=d.path)] for d in documents if d.kind == "file"}
+    sources |= {f"id.{document.piece.id}": document.place for document in found if document.place}
     return fixed, sources
 
 

@@ -33,6 +33,7 @@ class Table:
         self.streams, self.factors, self.sources, self.parent = streams, factors, sources, parent
         self.values: dict[str, str] = dict(fixed)
         self._open: list[str] = []
+        self._dealt: dict[str, int] | None = None
 
     def look_up(self, name: str) -> str:
         """Return the text of ``name``. Raises ``UnknownName``; ``ValueError`` when names ask for each other in a ring."""
@@ -56,15 +57,10 @@ class Table:
             self._open.pop()
         return value
 
-    def draw_all(self) -> None:
-        """Work out every name of this table's own at once, which is cheaper than one by one. They must have no ``when``."""
-        draws = self.streams.many("values")
-        for name, sources in self.sources.items():
-            bits = next(draws)
-            if name not in self.values:
-                self._open.append(name)
-                self.values[name] = sources[0].draw(bits, self.look_up)
-                self._open.pop()
+    def deal(self) -> None:
+        """Make the draws for every name of this table's own at once, which is cheaper than one by one; a name is worked
+        out when it is asked for. They must have no ``when``."""
+        self._dealt = dict(zip(self.sources, self.streams.many("values"), strict=False))
 
     def fill(self, text: str) -> str:
         """Return ``text`` with all its names replaced."""
@@ -80,6 +76,8 @@ class Table:
         return Table(streams, self.factors, fixed, sources, self)
 
     def _draw(self, name: str) -> str:
+        if self._dealt is not None:
+            return self.sources[name][0].draw(self._dealt[name], self.look_up)
         for source in self.sources[name]:
             if not source.when or holds(source.when, self.factors):
                 return source.draw(self.streams.bits(f"value:{name}"), self.look_up)

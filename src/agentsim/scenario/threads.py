@@ -53,7 +53,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class World(msgspec.Struct):
-    """What all threads of one world share."""
+    """What all threads of one world share. ``days`` are the working days before the start, the latest first."""
 
     streams: Streams
     office: Office
@@ -65,6 +65,8 @@ class World(msgspec.Struct):
     lists: dict[str, tuple[str, ...]]
     outsiders: dict[int, tuple[Person, str]]
     banner: str
+    days: tuple[datetime, ...]
+    rng: Random
 
 
 class Thread:
@@ -80,7 +82,8 @@ class Thread:
 
     def __init__(self, world: World, key: str, plot: Plot, number: int) -> None:
         self.world, self.key, self.plot, self.number = world, key, plot, number
-        self.rng = rng = world.streams.generator(f"thread {number}")
+        self.rng = rng = world.rng  # one for all threads, each of which is planned from its own seed
+        rng.seed(world.streams.bits(f"thread {number}"))
         self.heads: list[Head] = []
         self.bodies: list[str] = []
         self.memo: dict[str, str] = {}
@@ -275,12 +278,7 @@ class Thread:
         early = 300 + int(rng.random() * 90) if self.plot.mails[0].sender == "bot" and rng.random() < 0.4 else 0
         minute = early or min(460 + int(rng.triangular(0, 620, 170)), 1100)
         if rng.random() >= LATE:
-            back = 1 + int(rng.random() ** 1.3 * DAYS_BEFORE)
-            day = start
-            while back:
-                day -= timedelta(days=1)
-                back -= day.weekday() < 5
-            return day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=minute)
+            return self.world.days[int(rng.random() ** 1.3 * DAYS_BEFORE)] + timedelta(minutes=minute)
         opening = start + timedelta(minutes=4 + rng.randrange(int(DAYS_AFTER.total_seconds() // 60) - 1500))
         return roll(opening, rng)
 
