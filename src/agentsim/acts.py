@@ -18,6 +18,7 @@ from agentsim.prose import fold, holds_any, own_words
 from agentsim.records import Event, Record
 from agentsim.world import World
 
+_MISSING: Any = object()
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
@@ -93,29 +94,43 @@ class RecordTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         if self.id:
             record = store.get(self.id)
             return record is None if self.gone else record is not None and record_fits(record, self.fields)
-        number = sum(record_fits(record, self.fields) for record in store)
+        number, fields = 0, self.fields
+        for record in store:
+            number += record_fits(record, fields)
         return self.count.min <= number <= self.count.max
 
 
 def any_fits(acts: Sequence[ActTest], event: Event, world: World) -> bool:
     """Whether ``event`` is one of ``acts``."""
-    return any(act.fits(event, world) for act in acts)
+    for act in acts:  # noqa: SIM110  # asked at every act; a generator costs more than the question
+        if act.fits(event, world):
+            return True
+    return False
 
 
 def record_fits(record: Record, fields: Mapping[str, Any]) -> bool:
     """Whether every named field of ``record`` passes its test; a field that the record has not never does."""
-    return all(hasattr(record, name) and field_fits(getattr(record, name), test) for name, test in fields.items())
+    for name, test in fields.items():
+        value = getattr(record, name, _MISSING)
+        if value is _MISSING or not field_fits(value, test):
+            return False
+    return True
 
 
 def field_fits(value: Any, test: Any) -> bool:
     """Whether one value passes one test."""
-    if isinstance(test, Mapping):
+    if type(test) is str and type(value) is str:
+        return _text_fits(value, test)
+    if isinstance(test, list | tuple):
+        for one in test:  # noqa: SIM110  # as above
+            if field_fits(value, one):
+                return True
+        return False
+    if not isinstance(test, str | int | float) and isinstance(test, Mapping):
         if "not" in test:
             return not field_fits(value, test["not"])
         number = _number(value)
         return number is not None and _bound(test, "min", float("-inf")) <= number <= _bound(test, "max", float("inf"))
-    if isinstance(test, list | tuple):
-        return any(field_fits(value, one) for one in test)
     if isinstance(value, tuple | list | frozenset):
         return any(field_fits(item, test) for item in value)
     if isinstance(test, bool) or isinstance(value, bool):
@@ -124,8 +139,15 @@ def field_fits(value: Any, test: Any) -> bool:
         number = _number(test)
         return number is not None and abs(value - number) < 1e-9
     if isinstance(test, str):
-        return _pattern(test).match("" if value is None else str(value)) is not None
+        return _text_fits("" if value is None else str(value), test)
     return bool(value == test)
+
+
+def _text_fits(value: str, test: str) -> bool:
+    plain = _plain(test)
+    if plain is not None and value.isascii():
+        return len(value) == len(plain) and value.lower() == plain
+    return _pattern(test).match(value) is not None
 
 
 def written(event: Event) -> str:
@@ -170,6 +192,12 @@ def _number(value: Any) -> float | None:
 @lru_cache(maxsize=4096)
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(translate(text), re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _plain(test: str) -> str | None:
+    """The lower-case form of a test that holds no pattern and is plain ASCII; ``None`` for any other."""
+    return test.lower() if test.isascii() and not any(sign in test for sign in "*?[") else None
 
 
 @lru_cache(maxsize=4096)
