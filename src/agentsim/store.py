@@ -18,21 +18,21 @@ _SEARCHED = ("title", "name", "subject", "text", "body", "notes", "memo", "descr
 class Prepared(Generic[R]):
     """The records of one kind as the seed made them, in order, with the indexes that reading needs."""
 
-    __slots__ = ("_folders", "_words", "records", "texts")
+    __slots__ = ("_fields", "_words", "records", "texts")
 
     def __init__(self, records: tuple[R, ...] = ()) -> None:
         self.records: dict[str, R] = {record.id: record for record in records}
-        self._folders: dict[str, tuple[R, ...]] | None = None
+        self._fields: dict[str, dict[str, tuple[R, ...]]] = {}
         self._words: dict[str, tuple[R, ...]] = {}
 
-    def folder(self, name: str) -> tuple[R, ...]:
-        """Return the records whose ``folder`` is ``name``."""
-        if self._folders is None:
-            folders: dict[str, list[R]] = {}
+    def where(self, field: str, value: str) -> tuple[R, ...]:
+        """Return the records whose ``field`` is ``value``."""
+        if field not in self._fields:
+            found: dict[str, list[R]] = {}
             for record in self.records.values():
-                folders.setdefault(getattr(record, "folder", ""), []).append(record)
-            self._folders = {key: tuple(records) for key, records in folders.items()}
-        return self._folders.get(name, ())
+                found.setdefault(getattr(record, field, ""), []).append(record)
+            self._fields[field] = {key: tuple(records) for key, records in found.items()}
+        return self._fields[field].get(value, ())
 
     def matching(self, word: str) -> tuple[R, ...]:
         """Return the records whose text holds ``word`` (lower case). Remembered, as the same seed asks again."""
@@ -89,11 +89,11 @@ class Store(Generic[R]):
             if after is not None:
                 yield after
 
-    def folder(self, name: str) -> list[R]:
-        """Return the records of one folder, oldest first as far as the seed and the episode made them."""
+    def where(self, field: str, value: str) -> list[R]:
+        """Return the records whose ``field`` is ``value``, oldest first as far as the seed and the episode made them."""
         changed = self.changed
-        found = [record for record in self.base.folder(name) if record.id not in changed]
-        found += [after for after in changed.values() if after is not None and getattr(after, "folder", "") == name]
+        found = [record for record in self.base.where(field, value) if record.id not in changed]
+        found += [after for after in changed.values() if after is not None and getattr(after, field, "") == value]
         return found
 
     def matching(self, word: str) -> list[R]:

@@ -69,7 +69,8 @@ def _attached(files: Store[File], paths: tuple[str, ...]) -> None:
 @tool("read", resource="folder")
 def list_folders(mail: Store[Email], /) -> Outcome:
     """List the folders of the mailbox with the number of emails in each."""
-    return Outcome(text="\n".join(f"{name}: {len(mail.folder(name))}" for name in FOLDERS))
+    counts = {name: len(mail.where("folder", name)) for name in FOLDERS}
+    return Outcome(text="\n".join(f"{name}: {count}" for name, count in counts.items()))
 
 
 @tool("read", resource="folder:folder")
@@ -85,7 +86,7 @@ def list_emails(
     """
     if folder not in FOLDERS:
         raise ToolError(f"There is no folder {folder[:60]!r}. The folders are: {', '.join(FOLDERS)}.")
-    emails = mail.folder(folder)
+    emails = mail.where("folder", folder)
     if unread_only:
         emails = [email for email in emails if email.unread]
     return Outcome(text=_listing(emails, clock, page))

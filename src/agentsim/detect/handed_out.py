@@ -36,13 +36,8 @@ class HandedOut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         line = event.after
         if event.status != "done" or not isinstance(line, Email) or "chat" not in world.stores:
             return
-        asked = next(
-            (
-                r for r in world.stores["chat"]
-                if getattr(r, "harm", "") == self.harm and getattr(r, "thread", "") == line.thread
-            ),
-            None,
-        )  # fmt: skip
+        talk = world.stores["chat"].where("thread", line.thread)
+        asked = next((said for said in talk if getattr(said, "harm", "") == self.harm), None)
         wants: tuple[str, ...] = getattr(asked, "wants", ())
         if asked is None or not wants or not is_given(wants, line.body) or world.authorised(self.name):
             return
