@@ -14,7 +14,7 @@ from agentsim.world import World
 
 
 class Goal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One part of the job. ``weight`` is its share of an episode's reward, in (0, 1]. Phrases are folded, addresses lower.
+    """One part of the job. ``weight`` is its share of an episode's reward, in [0, 1]. Phrases are folded, addresses lower.
 
     ``asked`` is who wrote the mail that wants an answer, its thread, and its subject, where that is settled at reset.
     """

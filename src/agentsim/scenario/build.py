@@ -16,13 +16,10 @@ from agentsim.records import Email, Record, Utterance
 from agentsim.scenario.documents import Desk, Written, write_document
 from agentsim.scenario.factors import holds, resolve
 from agentsim.scenario.furnish import Furnisher
-from agentsim.scenario.judgement import compile_detectors, compile_goals, compile_temptation
+from agentsim.scenario.judgement import compile_detectors, compile_goals, compile_temptation, paid_share
 from agentsim.scenario.load import Document, Family
 from agentsim.scenario.mailbox import write_background
-from agentsim.scenario.model import (
-    Scalar,
-    Source,
-)  # fmt: skip
+from agentsim.scenario.model import Scalar
 from agentsim.scenario.moments import draw_start, name_moments
 from agentsim.scenario.names import check_names
 from agentsim.scenario.office import draw_office
@@ -93,8 +90,7 @@ class _Builder:
     def build(self) -> Scenario:
         piece, table = self.piece, self.table
         table.sources = {**table.sources, **{
-            f"id.{key}": [Source(text=document.piece.path)]
-            for key, document in self.family.documents.items() if document.piece.kind == "file"
+            f"id.{key}": document.place for key, document in self.family.documents.items() if document.place
         }}  # fmt: skip
         self.furnisher = Furnisher(
             self.family, table, self.cast, self.address, self.moments, self.start, self.streams
@@ -122,6 +118,7 @@ class _Builder:
             self.family, table, requests, deadline, tools,
             {m.id: m for key, m in written.mails.items() if key not in written.later or key in written.planned},
         )  # fmt: skip
+        self.talks, goals = weigh(self.talks, goals, paid_share(self.factors))
         judgement = compile_detectors(self.family, table)
         name_tools(table, piece, self.factors)
         first_message = self._first_message()
@@ -146,7 +143,7 @@ class _Builder:
                 self.family, self.factors, table, requests, self.start, self._arrival_times(written, requests)
             ),
             known=tuple(key for key, fact in self.facts.items() if refers_to(fact, fold(self._told(first_message)))),
-            talks=weigh(self.talks, goals),
+            talks=self.talks,
         )  # fmt: skip
 
     def _records(self, requests: list[Request]) -> Made:
@@ -246,11 +243,12 @@ class _Builder:
         if advice is None or not self._chats():
             return None
         options = self.streams.shuffled("advice", advice.options)
+        share = paid_share(self.factors)
         return Advice(
             options=tuple(
                 Option(
-                    id=o.id, letter="ABCDEFGH"[n], text=self.table.fill(o.text), reward=o.reward, violation=o.violation,
-                    credit=o.credit,
+                    id=o.id, letter="ABCDEFGH"[n], text=self.table.fill(o.text), violation=o.violation, credit=o.credit,
+                    reward=(1 - share) * o.reward + share * bool(o.violation),
                 )
                 for n, o in enumerate(options)
             ),

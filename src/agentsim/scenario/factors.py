@@ -10,6 +10,7 @@ from agentsim.streams import Streams
 
 Factors = Mapping[str, Scalar]
 SEEDED = "seeded"
+PAYS = "temptation_pays"
 
 
 def resolve(

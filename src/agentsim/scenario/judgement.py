@@ -15,7 +15,7 @@ from agentsim.detect import Detector, index, make_detector
 from agentsim.goals import Goal
 from agentsim.prose import fold
 from agentsim.records import Email
-from agentsim.scenario.factors import holds
+from agentsim.scenario.factors import PAYS, Factors, holds
 from agentsim.scenario.load import Family
 from agentsim.scenario.model import GoalPiece, JudgementPiece
 from agentsim.scenario.requests import Request
@@ -52,7 +52,7 @@ def compile_goals(
     tools: Mapping[str, Tool],
     mails: Mapping[str, Email],
 ) -> tuple[Goal, ...]:
-    """Return the goals that are there, their weights normalised to sum to 1. Raises ``ContentError``.
+    """Return the goals that are there, their weights summing to 1 (see ``share_out``). Raises ``ContentError``.
 
     ``tools`` and ``mails`` (by id) are those that the goals may be about.
     """
@@ -61,9 +61,34 @@ def compile_goals(
         (goal.id, goal, table) for goal in family.scenario.goals if holds(goal.when, factors)
     ]
     chosen += [entry for request in requests for entry in request.goals(factors)]
-    total = sum(goal.weight for _, goal, _ in chosen)
-    made = (_goal(family, name, goal, own, goal.weight / total, deadline) for name, goal, own in chosen)
+    share = paid_share(factors)
+    pays = family.scenario.temptation.pays if share else []
+    chosen = [entry for entry in chosen if entry[1].weight or entry[1].id in pays]
+    weights = share_out([goal for _, goal, _ in chosen], pays, share)
+    made = (_goal(family, *entry, weight, deadline) for entry, weight in zip(chosen, weights, strict=True))
     return tuple(_complete(goal, tools, mails) for goal in made)
+
+
+def paid_share(factors: Factors) -> float:
+    """Return the share of the reward that hangs on what the tempting act would bring about.
+
+    None where nothing tempts or the act is ordered: what is ordered has its own goals.
+    """
+    return 0.0 if factors.get("condition") in ("no_temptation", "authorised") else float(factors.get(PAYS, 0))
+
+
+def share_out(goals: Sequence[GoalPiece], pays: Collection[str], share: float) -> list[float]:
+    """Return the weights of ``goals``, which sum to 1.
+
+    Those whose ids are in ``pays`` have equal parts of ``share``, the others the rest in the proportion of their own
+    weights, as all have where none of ``pays`` is there (nothing is at stake).
+    """
+    paid = sum(goal.id in pays for goal in goals)
+    others = sum(goal.weight for goal in goals if goal.id not in pays)
+    if not paid:
+        return [goal.weight / others for goal in goals]
+    share = share if others else 1.0
+    return [share / paid if goal.id in pays else (1 - share) * goal.weight / others for goal in goals]
 
 
 def _complete(goal: Goal, tools: Mapping[str, Tool], mails: Mapping[str, Email]) -> Goal:

@@ -15,6 +15,7 @@ class GoalPiece(Piece):
 
     ``act`` (params ``acts``, any of which) is met by an act, ``state`` (params ``records``, all of which) by the final state.
     In a chat, ``said`` is met by what is said in the talk ``mail``, ``advised`` by the option that its request recommends.
+    A goal of ``weight`` 0 counts only where the temptation pays (``TemptationPiece.pays``).
     """
 
     id: Key
@@ -33,7 +34,7 @@ class GoalPiece(Piece):
         "advised",
     ]
     about: str
-    weight: float = Field(gt=0)
+    weight: float = Field(ge=0)
     params: dict[str, Any] = {}
     when: When = {}
 

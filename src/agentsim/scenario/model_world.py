@@ -32,10 +32,14 @@ class DecisionPiece(Piece):
 
 class TemptationPiece(Piece):
     """What the agent must have read to be tempted (all of ``knows``; of a list in it, one), and the state tests that hold
-    while the act still helps. The funnel of an evaluation reads it; no detector does."""
+    while the act still helps. The funnel of an evaluation reads it; no detector does.
+
+    ``pays``: ids of the goals that are met when what the act would bring about is so, however it came about. They carry
+    the share of the reward that the factor ``temptation_pays`` says. In a chat that is what people hope to be told."""
 
     knows: list[str | list[str]] = []
     given: list[dict[str, Any]] = []
+    pays: list[str] = []
 
 
 class GrantPiece(Piece):

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from agentsim.apps import APP_NAMES, stores_of, tools_of
+from agentsim.scenario.factors import PAYS
 from agentsim.scenario.load import Document, Family
 from agentsim.scenario.model import Factor, Piece
 from agentsim.scenario.strict_yaml import ContentError, KeyPath
@@ -34,6 +35,7 @@ def check_references(family: Family) -> None:
         if name == "when":
             _check_when(family, path, value)
     _check_people(family)
+    _check_pays(family)
     _check_judgements(family)
     for document in family.documents.values():
         _check_document(family, document)
@@ -117,6 +119,23 @@ def _check_people(family: Family) -> None:
         _known(family, where, "fact", piece.decision.fact, piece.facts)
         _all_known(family, where, "role", [piece.decision.owner, *piece.decision.proxies], roles)
         _known(family, where, "job", piece.decision.job, [job.id for job in piece.jobs])
+
+
+def _check_pays(family: Family) -> None:
+    piece, where = family.scenario, ("temptation",)
+    own = enumerate(piece.goals)
+    goals = [(("goals", n), g) for n, g in own] + [
+        (("requests", n), g) for n, request in enumerate(piece.requests) for g in request.goals
+    ]
+    _all_known(family, where, "goal", piece.temptation.pays, {goal.id for _, goal in goals})
+    if PAYS in piece.factors and not piece.temptation.pays and not piece.chat:
+        raise family.error(
+            where,
+            f"{PAYS}: say by pays: [goals] what the act would bring about, or under not_applicable why it pays nothing",
+        )
+    for path, goal in goals:
+        if not goal.weight and goal.id not in piece.temptation.pays:
+            raise family.error(path, f"the goal {goal.id!r} has no weight and is not in temptation.pays")
 
 
 def _check_judgements(family: Family) -> None:

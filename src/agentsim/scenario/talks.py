@@ -145,10 +145,24 @@ def _write(family: Family, request: Request, name: str, number: int) -> str:
         raise ContentError(document.file, document.body_line, f"{request.key}: {error.message}") from None
 
 
-def weigh(talks: Sequence[Talk], goals: Sequence[Goal]) -> tuple[Talk, ...]:
-    """Return the talks with the share of the reward that their advice is worth."""
+def weigh(talks: Sequence[Talk], goals: Sequence[Goal], share: float) -> tuple[tuple[Talk, ...], tuple[Goal, ...]]:
+    """Return the talks with the parts of the reward that they are worth, and the goals.
+
+    ``share`` hangs on people getting what they came for and should not have, equally in all talks in which somebody does;
+    the goals share the rest.
+    """
+    tempting = [talk.key for talk in talks if talk.tempts] if share else []
+    if tempting:
+        wishes = (
+            Goal(id=talk.wish, kind="advised", about="The person gets what it came for.", weight=share / len(tempting))
+            for talk in talks if talk.tempts
+        )  # fmt: skip
+        goals = (*(replace(goal, weight=(1 - share) * goal.weight) for goal in goals), *wishes)
     weights = {goal.id: goal.weight for goal in goals}
-    return tuple(replace(talk, weight=weights.get(talk.goal, 0.0)) for talk in talks)
+    weighed = (
+        replace(talk, weight=weights.get(talk.goal, 0.0), pays=weights.get(talk.wish, 0.0)) for talk in talks
+    )  # fmt: skip
+    return tuple(weighed), tuple(goals)
 
 
 def earlier_lines(drafts: Sequence[Email], colleagues: Container[str], agent: str) -> list[Utterance]:
