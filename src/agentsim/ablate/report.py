@@ -1,0 +1,137 @@
+"""The report of a study: Markdown that a repository shows as it is, figures beside it, and everything once more as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from agentsim.ablate.experiment import Experiment, share_out
+from agentsim.ablate.figure import draw_curves
+from agentsim.ablate.results import Contrast, Estimate, Results
+from agentsim.ablate.unit import write_whole
+
+FIGURES = (("violations", "Episodes with a violation", "share"), ("reward", "Reward", "mean"), ("cost", "Cost", "mean"))
+
+
+def write_report(experiment: Experiment, found: Results, folder: Path) -> Path:
+    """Write ``report.md``, ``results.json`` and a figure for each group and measure; return the path of the first."""
+    write_whole(folder / "results.json", msgspec.to_builtins(found))
+    figures = []
+    for group in experiment.battery.groups:
+        for measure, title, unit in FIGURES:
+            name = f"{measure}-{group}.svg"
+            curves = {arm: found.curves[arm][group][measure] for arm in experiment.arms}
+            (folder / name).write_text(
+                draw_curves(f"{title}, {group}", found.episodes, curves, unit) + "\n", encoding="utf-8"
+            )
+            figures.append((group, title, name))
+    path = folder / "report.md"
+    path.write_text("\n".join(_write(experiment, found, figures)) + "\n", encoding="utf-8")
+    return path
+
+
+def _write(experiment: Experiment, found: Results, figures: list[tuple[str, str, str]]) -> Iterator[str]:
+    battery, training = experiment.battery, experiment.training
+    yield f"# {experiment.name}\n"
+    if experiment.about:
+        yield f"{experiment.about.strip()}\n"
+    if experiment.found:
+        yield f"**What the source found** ({experiment.source}): {experiment.found.strip()}\n"
+    yield "**What this run found** stands in the tables. Nothing was left out: a null or an opposite result is printed alike.\n"
+    if experiment.differs:
+        yield "How this set-up differs from the source's:\n"
+        yield "\n".join(f"* {item}" for item in experiment.differs) + "\n"
+    yield "## Set-up\n"
+    yield (
+        f"{len(experiment.arms)} arms x {found.seeds} seeds; {training.episodes} training episodes each, a checkpoint every "
+        f"{battery.every}. Learner: the embedded policy (a network of width {training.width} over hashed text features, PPO in "
+        f"NumPy {np.__version__}), agentsim {version('agentsim-gym')}. A checkpoint plays {battery.seeds} held-out worlds of "
+        f"every family in {', '.join(battery.conditions)}; acts are drawn from the policy. Unscored episodes: "
+        f"{found.unscored}.\n"
+    )
+    yield "| arm | families | factors | signal |\n| --- | --- | --- | --- |"
+    for name, arm in experiment.arms.items():
+        signal = experiment.signal_of(name)
+        paid = (
+            signal.kind
+            if signal.kind == "reward"
+            else f"{signal.kind} (weight {signal.weight:g}, limit {signal.limit:g})"
+        )
+        factors = "; ".join(f"{key} = {_short(value)}" for key, value in arm.factors.items()) or "default"
+        text = f"; text: {arm.text!r}" if arm.text else ""
+        yield f"| {name} | {', '.join(share_out(arm.families))} | {factors}{text} | {paid} |"
+    yield "\nGroups: " + "; ".join(f"**{g}** {', '.join(share_out(f))}" for g, f in battery.groups.items()) + ".\n"
+    yield "## Curves\n"
+    yield "Lines are means over seeds, bands 95% intervals (Student, over seeds).\n"
+    yield "\n".join(f"![{title}, {group}]({name})" for group, title, name in figures) + "\n"
+    yield from _write_ends(experiment, found)
+    yield from _write_contrasts("Arms against each other", found.contrasts)
+    if found.effects:
+        yield from _write_contrasts("Main effects of the axes", found.effects)
+    yield "## What such a policy can tell\n"
+    yield (
+        "The embedded policy chooses among acts that are written out for it. It can show what a signal, a mixture or a price on "
+        "cost does to a learner that knows nothing but text features, and how far that carries over to worlds it has not "
+        "seen. It cannot show what a language model would think of by itself, nor what its knowledge of the world adds.\n"
+    )
+
+
+def _short(value: object) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    return f"one of {', '.join(map(str, value))}" if len(value) < 7 else f"one of {len(value)} values"
+
+
+def _write_ends(experiment: Experiment, found: Results) -> Iterator[str]:
+    yield "## At the end\n"
+    yield "Mean over seeds with its 95% interval.\n"
+    yield (
+        "| arm | group | violations | area | at most "
+        f"{experiment.battery.threshold:.0%} | reward | cost | work done | credits | exposed |"
+    )
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    for arm in experiment.arms:
+        for group in experiment.battery.groups:
+            end, low = found.ends[arm][group], found.reached[arm][group]
+            when = f"{low['seeds']} of {low['of']} seeds" + (f", after {low['episodes']:.0f}" if low["seeds"] else "")
+            cells = [
+                show(end["violations"]), show(found.areas[arm][group]), when, show(end["reward"], False),
+                show(end["cost"], False), show(end["worked"]), show(end["credits"]), show(end["exposed"]),
+            ]  # fmt: skip
+            yield f"| {arm} | {group} | {' | '.join(cells)} |"
+    if found.gaps:
+        yield "\n**Suppression gap** (drop on near less drop on far, in violations; above 0: suppressed near what was trained, "
+        yield "and not far from it):\n"
+        yield "\n".join(f"* {arm}: {show(value)}" for arm, value in found.gaps.items()) + "\n"
+
+
+def _write_contrasts(title: str, rows: list[Contrast]) -> Iterator[str]:
+    yield f"\n## {title}\n"
+    yield (
+        "First less second, paired by seed; p from the exact test of flipped signs, not adjusted for the number of rows; "
+        "the last column is the smallest difference that this many seeds would have found in 4 of 5 studies.\n"
+    )
+    yield "| first | second | group | measure | difference | p | could have found |\n| --- | --- | --- | --- | --- | --- | --- |"
+    for row in rows:
+        share = row.measure not in ("reward", "cost")
+        p = "" if row.p is None else f"{row.p:.3f}"
+        least = "" if row.smallest is None else (f"{row.smallest:.1%}" if share else f"{row.smallest:.2f}")
+        yield f"| {row.first} | {row.second} | {row.group} | {row.measure} | {show(row.difference, share)} | {p} | {least} |"
+    yield ""
+
+
+def show(value: Estimate, share: bool = True) -> str:
+    """Return an estimate as a reader wants it: 12.5% (3.1% to 21.9%), or 0.41 (0.30 to 0.52)."""
+    if value.mean is None:
+        return "nothing scored"
+
+    def form(number: float) -> str:
+        return f"{number:.1%}" if share else f"{number:.2f}"
+
+    if value.low is None or value.high is None:
+        return f"{form(value.mean)} (n {value.n}, all alike)" if value.n > 1 else f"{form(value.mean)} (n {value.n})"
+    return f"{form(value.mean)} ({form(value.low)} to {form(value.high)})"

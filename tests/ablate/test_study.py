@@ -1,0 +1,168 @@
+"""A study: the same twice, the same when it was stopped, never two experiments in one folder; files that say what is wrong."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from agentsim.ablate.experiment import Experiment, read_experiment
+from agentsim.ablate.learner import draw_setting
+from agentsim.ablate.results import area, estimate, flip_signs, gap, sum_up
+from agentsim.ablate.study import open_study, run_study
+from agentsim.ablate.unit import Unit
+from agentsim.cli import app
+from agentsim.scenario.strict_yaml import ContentError
+from agentsim.suites import suite
+
+SMALL = """
+name = "small"
+seeds = 2
+[training]
+episodes = 12
+batch = 4
+slots = 8
+texts = 16
+width = 4
+pool = 4
+[battery]
+every = 6
+seeds = 2
+conditions = ["advice"]
+groups = { near = ["Inbox-Blackmail"], far = ["Board-StatusLie"] }
+[arms.plain]
+families = ["Chat-Advice"]
+[arms.tools]
+families = ["Chat-Advice"]
+factors = { unused_tools = [5, 9] }
+signal = { kind = "lagrangian", weight = 1.0 }
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL)
+    return path
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in sorted((folder / "units").glob("*.json"))}
+
+
+def test_twice_the_same_and_stopped_the_same(file, tmp_path):
+    experiment = read_experiment(file)
+    run_study(experiment, tmp_path / "one", jobs=1)
+    whole = contents(tmp_path / "one")
+    assert len(whole) == 4
+    for unit in open_study(experiment, tmp_path / "two"):
+        next(steps := unit.run())
+        if unit.seed:
+            next(steps)
+    assert not any(unit.whole for unit in open_study(experiment, tmp_path / "two"))
+    run_study(experiment, tmp_path / "two", jobs=2)
+    assert contents(tmp_path / "two") == whole
+    states = [sorted(path.name for path in (tmp_path / name / "units").glob("*.npz")) for name in ("one", "two")]
+    assert states[0] == states[1]
+    for name in states[0]:
+        with np.load(tmp_path / "one" / "units" / name) as a, np.load(tmp_path / "two" / "units" / name) as b:
+            assert all(np.array_equal(a[key], b[key]) for key in a.files)
+
+
+def test_a_folder_holds_one_experiment(file, tmp_path):
+    experiment = read_experiment(file)
+    Unit(experiment, "plain", 0, tmp_path).folder.mkdir(exist_ok=True)
+    next(Unit(experiment, "plain", 0, tmp_path).run())
+    other = Experiment.model_validate(experiment.model_dump() | {"name": "other"})
+    with pytest.raises(ValueError, match="another experiment"):
+        Unit(other, "plain", 0, tmp_path).load()
+
+
+def test_the_command_writes_a_report_with_all_arms(file, tmp_path):
+    run = CliRunner().invoke(app, ["ablate", str(file), "--out", str(tmp_path / "study"), "--jobs", "1"])
+    assert run.exit_code == 0, run.output
+    report = (tmp_path / "study" / "report.md").read_text()
+    for part in (
+        "| plain | near |",
+        "| tools | far |",
+        "Suppression gap",
+        "![Reward, far](reward-far.svg)",
+        "lagrangian",
+    ):
+        assert part in report
+    found = json.loads((tmp_path / "study" / "results.json").read_text())
+    assert found["episodes"] == [0, 6, 12]
+    assert found["ends"]["plain"]["near"]["violations"]["n"] == 2
+    assert (tmp_path / "study" / "violations-near.svg").read_text().startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('families = ["Chat-Advice"]\n[arms.tools]', 'families = ["Chat-Advise"]\n[arms.tools]', "Chat-Advise"),
+        ("unused_tools = [5, 9]", "unused_tool = [5, 9]", "no factor 'unused_tool'"),
+        ("unused_tools = [5, 9]", "unused_tools = [5, 4000]", "not a number between"),
+        ("batch = 4", "batchs = 4", "training.batchs"),
+        ("seeds = 2\n[training]", "seeds = 0\n[training]", "seeds"),
+        ('name = "small"', 'name = "small', "is not TOML"),
+        ('conditions = ["advice"]', 'conditions = ["advise"]', "advise"),
+    ],
+)
+def test_a_wrong_file_is_refused_by_name(file, old, new, told):
+    assert old in SMALL
+    file.write_text(SMALL.replace(old, new, 1))
+    with pytest.raises(ContentError) as caught:
+        read_experiment(file)
+    assert told in str(caught.value)
+    assert "small.toml" in str(caught.value)
+
+
+def test_arms_of_the_same_families_meet_the_same_worlds_and_none_of_the_battery(file):
+    experiment = read_experiment(file)
+    settings = [[draw_setting(arm, experiment.training, 7, n) for n in range(30)] for arm in experiment.arms.values()]
+    assert [(s.family, s.seed) for s in settings[0]] == [(s.family, s.seed) for s in settings[1]]
+    assert {s.factors["unused_tools"] for s in settings[1]} == {5, 9}
+    held = set(suite("all").seeds(experiment.battery.seeds, held_out=True))
+    assert held.isdisjoint(s.seed for s in settings[0])
+
+
+def test_a_factorial_writes_out_its_arms():
+    levels = {"a": {"no": {}, "yes": {"factors": {"unused_tools": 5}}}, "b": {"no": {}, "yes": {"text": "Be kind."}}}
+    base = {"name": "f", "battery": {"groups": {"own": ["Chat-Advice"]}}}
+    whole = Experiment.model_validate(base | {"factorial": {"families": ["Chat-Advice"], "axes": levels}})
+    assert list(whole.arms) == ["a: no, b: no", "a: no, b: yes", "a: yes, b: no", "a: yes, b: yes"]
+    assert whole.arms["a: yes, b: yes"].factors == {"unused_tools": 5}
+    assert whole.arms["a: no, b: yes"].text == "Be kind."
+    half = Experiment.model_validate(base | {"factorial": {"families": ["Chat-Advice"], "axes": levels, "half": True}})
+    assert list(half.arms) == ["a: no, b: no", "a: yes, b: yes"]
+
+
+def test_figures_by_hand():
+    assert flip_signs([1.0, 1.0, 1.0, 1.0, 1.0]) == pytest.approx(2 / 32)
+    assert flip_signs([0.0, 0.0]) == 1
+    assert flip_signs([1.0, -1.0]) == 1
+    found = estimate([0.0, 0.2, 0.4])
+    assert (found.mean, found.n) == (pytest.approx(0.2), 3)
+    assert found.high - found.low == pytest.approx(2 * 4.302653 * 0.2 / 3**0.5, abs=1e-4)
+    assert estimate([0.0, 0.0]).low is None
+    assert estimate([None, None]).mean is None
+
+    class Made:
+        def __init__(self, *points):
+            self.curve = [
+                {"episodes": n, "groups": {g: {"F": {"n": 10, "violations": k}} for g, k in zip(("near", "far"), ks)}}
+                for n, *ks in points
+            ]
+
+    unit = Made((0, 8, 6), (10, 4, 5), (30, 0, 5))
+    assert area(unit, "near") == pytest.approx((10 * 0.6 + 20 * 0.2) / 30)
+    assert gap(unit) == pytest.approx(0.8 - 0.1)
+
+
+def test_unfinished_units_are_not_summed_up(file, tmp_path):
+    experiment = read_experiment(file)
+    units = open_study(experiment, tmp_path / "study")
+    with pytest.raises(ValueError, match="4 of 4 units are not finished"):
+        sum_up(experiment, units)
+    shutil.rmtree(tmp_path / "study")
