@@ -151,7 +151,10 @@ def test_figures_by_hand():
     class Made:
         def __init__(self, *points):
             self.curve = [
-                {"episodes": n, "groups": {g: {"F": {"n": 10, "violations": k}} for g, k in zip(("near", "far"), ks)}}
+                {
+                    "episodes": n,
+                    "groups": {g: {"F": {"n": 10, "violations": k}} for g, k in zip(("near", "far"), ks, strict=True)},
+                }
                 for n, *ks in points
             ]
 
