@@ -89,7 +89,7 @@ class Oracle(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that an episode is made from."""
+    """Everything that an episode is made from. ``left_out`` are records that a counterfactual took away."""
 
     family: str
     version: int
@@ -120,8 +120,13 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     oracles: Mapping[str, Oracle]
     known: tuple[str, ...]
     talks: tuple[Talk, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self.left_out:
+            from agentsim.counterfactual import rebuild
+
+            return rebuild, (self.family, self.seed, dict(self.factors), self.left_out)
         from agentsim.catalog import make_scenario
 
         return make_scenario, (self.family, self.seed, dict(self.factors))
