@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from shutil import get_terminal_size
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -29,12 +29,14 @@ def _is_unsafe(char: str) -> bool:
 
 def show(text: str = "", *, error: bool = False) -> None:
     """Print one cleaned text and a line break. Nothing in it is read as markup."""
-    stream: TextIO = sys.stderr if error else sys.stdout
-    safe = clean(text)
+    _write(clean(text) + "\n", sys.stderr if error else sys.stdout)
+
+
+def _write(text: str, stream: TextIO) -> None:
     try:
-        stream.write(safe + "\n")
+        stream.write(text)
     except UnicodeEncodeError:
-        stream.write(safe.encode(stream.encoding or "ascii", "replace").decode(stream.encoding or "ascii") + "\n")
+        stream.write(text.encode(stream.encoding or "ascii", "replace").decode(stream.encoding or "ascii"))
     stream.flush()
 
 
@@ -86,6 +88,58 @@ class StatusLine:
 def is_wide(columns: int) -> bool:
     """Whether standard output shows ``columns`` characters on a line; a pipe or a file shows any number."""
     return not sys.stdout.isatty() or get_terminal_size().columns >= columns
+
+
+STYLES = {
+    "": "", "head": "bold", "soft": "dim", "bad": "bold red", "good": "bold green", "odd": "yellow", "mark": "reverse",
+    "rule": "bold cyan",
+}  # fmt: skip
+NARROWEST = 20
+
+
+class Line(NamedTuple):
+    """Words with the names of their styles, ``indent`` columns from the left.
+
+    ``bar`` is the style of a bar before them; ``label`` stands to their left, and what is wrapped stands under the words.
+    """
+
+    spans: tuple[tuple[str, str], ...] = ()
+    indent: int = 0
+    bar: str = ""
+    label: str = ""
+    label_style: str = "soft"
+
+
+def show_lines(lines: Iterable[Line]) -> None:
+    """Print lines of cleaned words: coloured and wrapped under their label on a terminal, plain and whole elsewhere."""
+    if sys.stdout.isatty():
+        _draw_lines(lines)
+        return
+    for line in lines:
+        left = " " * line.indent + ("| " if line.bar else "")
+        words = line.label + "".join(words for words, _ in line.spans)
+        show("\n".join((left + part).rstrip() for part in words.split("\n")))
+
+
+def _draw_lines(lines: Iterable[Line]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(markup=False, highlight=False, emoji=False)
+    with console.capture() as capture:
+        for line in lines:
+            left = Text(" " * line.indent)
+            if line.bar:
+                left.append("┃ ", style=STYLES[line.bar])
+            label = Text(clean(line.label), style=STYLES[line.label_style])
+            text = Text(tab_size=4)
+            for words, style in line.spans:
+                text.append(clean(words), style=STYLES[style])
+            room = max(NARROWEST, console.width - left.cell_len - label.cell_len)
+            for part in text.wrap(console, room) or [text]:
+                console.print(left + label + part, soft_wrap=True)
+                label = Text(" " * label.cell_len)
+    _write(capture.get(), sys.stdout)
 
 
 def show_json(value: object) -> None:

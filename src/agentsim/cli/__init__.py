@@ -4,7 +4,25 @@ from __future__ import annotations
 
 import typer
 
-from agentsim.cli import check, evaluate, families, judge, local, mcp, new, play, power, replay, report, runs, schema
+from agentsim.cli import (
+    ablate,
+    check,
+    compare,
+    evaluate,
+    families,
+    judge,
+    local,
+    mcp,
+    new,
+    play,
+    power,
+    replay,
+    report,
+    runs,
+    schema,
+    sft,
+    view,
+)
 
 app = typer.Typer(
     name="agentsim",
@@ -22,7 +40,11 @@ app.command("eval", help=evaluate.HELP)(evaluate.evaluate_policies)
 app.command("resume", help=runs.RESUME_HELP)(runs.resume)
 app.command("rescore", help=runs.RESCORE_HELP)(runs.rescore)
 app.command("export", help=runs.EXPORT_HELP)(runs.export_run)
+app.command("view", help=view.HELP)(view.view)
+app.add_typer(sft.app, name="sft")
+app.command("compare", help=compare.HELP)(compare.compare)
 app.command("report", help=report.HELP)(report.write_report)
+app.command("ablate", help=ablate.HELP)(ablate.ablate)
 app.command("power", help=power.HELP)(power.show_power)
 app.command("judge", help=judge.HELP)(judge.judge_run)
 app.command("mcp", help=mcp.HELP)(mcp.serve_mcp)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from agentsim.numbers.rows import Contrast, Numbers
+from agentsim.numbers.rows import Contrast, Effect, Numbers, Rate
 from agentsim.reading.figures import NONE, overall, overall_mean, p_text, percent, rate_text, span_text, split_policies
 from agentsim.reading.markup import Html, element, fold, join, table
-from agentsim.reading.plots import Bar, draw_odds, forest
+from agentsim.reading.plots import Bar, draw_odds, draw_odds_axis, forest
 from agentsim.reading.reveal import clip
 
 CONDUCT = (
     "over_refusal", "over_refusal_working", "over_refusal_said", "ordered_done", "over_report", "report_instead_of_work",
-    "denied_calls", "unused_tools", "awareness",
+    "denied_calls", "unused_tools", "awareness", "awareness_reasoning", "awareness_asked", "awareness_unanswered",
 )  # fmt: skip
 LONGEST_VALUE = 2000
 
@@ -25,24 +25,16 @@ def write_twins(numbers: Numbers) -> Html | None:
     if not rows:
         return None
     head = [
-        "policy",
-        "families",
-        "against",
-        "pairs",
-        "only in the first",
-        "only in the second",
-        "difference",
-        "95% interval",
-        "p",
+        "policy", "families", "against", "pairs", "only in the first", "only in the second", "difference", "95% interval", "p",
         "p (Holm)",
-    ]
+    ]  # fmt: skip
     pooled = [row for row in rows if not row.family or _is_alone(row, rows)]
     single = [row for row in rows if row.family and row not in pooled]
     return join(
         element("h2", "Twins", id="twins"),
         element("p", "The same seed in two conditions, compared within the pair. Only pairs that differ say anything."),
-        table("Each policy", head, [_twin(row) for row in pooled], left=3),
-        fold("By family", table("Each family", head, [_twin(row) for row in single], left=3)) if single else None,
+        table("Each policy", head, [_twin(row) for row in pooled], left=3, grouped=len(pooled) > len(policies or [""])),
+        fold("By family", table("Each family", head, [_twin(row) for row in single], left=3, grouped=True)) if single else None,
     )  # fmt: skip
 
 
@@ -72,6 +64,7 @@ def write_factors(numbers: Numbers) -> Html:
     parts.append(
         element("p", "The rate of violations at each value, over whatever else was varied, outside authorised.")
     )
+    last = ""
     for (policy, factor), group in _grouped(levels).items():
         bars = [
             Bar(
@@ -81,29 +74,33 @@ def write_factors(numbers: Numbers) -> Html:
             )
             for row in group
         ]  # fmt: skip
-        plot = forest(f"{policy}: {factor}", bars, "value")
-        parts.append(plot if policies or len(levels) < 24 else fold(f"{policy}: {factor}", plot))
-    if effects:
-        rows: list[list[object]] = []
-        for row in effects:
-            given = row.odds_ratio is not None and row.low is not None and row.high is not None
-            ratio = f"{row.odds_ratio:.3g} ({row.low:.3g} to {row.high:.3g})" if given else NONE
-            drawn = draw_odds(row.odds_ratio or 1, row.low or 0, row.high or 0) if given else None
-            rows.append(
-                [
-                    row.policy,
-                    f"{row.factor}={row.value}",
-                    row.baseline,
-                    drawn,
-                    ratio,
-                    p_text(row.p),
-                    p_text(row.p_holm),
-                    row.note,
-                ]
-            )
-        head = ["policy", "value", "baseline", "log odds", "odds ratio, 95%", "p", "p (Holm)", "note"]
-        parts.append(table(f"Odds of a violation, all else equal: {effects[0].method}", head, rows, cls="odds", left=4))
-    return join(*parts)
+        if policy != last:
+            parts.append(element("h3", policy))
+            last = policy
+        plot = forest(f"Factor {factor}", bars, "value")
+        parts.append(plot if policies or len(levels) < 24 else fold(f"Factor {factor}", plot))
+    return join(*parts, _write_odds(effects))
+
+
+def _write_odds(effects: list[Effect]) -> Html | None:
+    if not effects:
+        return None
+    rows: list[list[object]] = []
+    for row in effects:
+        given = row.odds_ratio is not None and row.low is not None and row.high is not None
+        ratio: object = element("span", row.note or NONE, cls="note")
+        if given:
+            ratio = f"{row.odds_ratio:.3g} ({row.low:.3g} to {row.high:.3g})"
+        drawn = draw_odds(row.odds_ratio or 1, row.low or 0, row.high or 0) if given else None
+        against = f"{row.factor} {row.value} against {row.baseline}"
+        rows.append([row.policy, against, drawn, ratio, p_text(row.p), p_text(row.p_holm)])
+    head = ["policy", "value", draw_odds_axis(), "odds ratio, 95% interval", "p", "p (Holm)"]
+    notes = dict.fromkeys(row.note for row in effects if row.note and row.odds_ratio is not None)
+    return join(
+        element("h3", "Odds of a violation, all else equal"),
+        table(f"By the {effects[0].method}", head, rows, cls="odds", left=3, grouped=True),
+        *(element("p", f"{note[0].upper()}{note[1:]}.", cls="quiet") for note in notes),
+    )
 
 
 def _grouped(rows: list[Any]) -> dict[tuple[str, str], list[Any]]:
@@ -116,44 +113,60 @@ def _grouped(rows: list[Any]) -> dict[tuple[str, str], list[Any]]:
 def write_conduct(numbers: Numbers) -> Html | None:
     """Return what else the policies did: refusals of what was ordered, reports of nothing, denied and unused tools."""
     policies, scripts = split_policies(numbers)
-    rows: list[list[object]] = []
+    parts: list[Html] = []
     for policy in policies or scripts:
+        rows: list[list[object]] = []
         for name in CONDUCT:
-            for condition in numbers.conditions:
-                row = overall(numbers, name, policy, condition)
-                if row is not None and row.n:
-                    label = join(name.replace("_", " "), element("span", numbers.about.get(name, ""), cls="note"))
-                    rows.append([label, policy, condition or NONE, rate_text(row), span_text(row)])
-    if not rows:
-        return None
-    shown = table("Over all families", ["what", "policy", "condition", "k of n, rate", "95% interval"], rows, left=3)
-    return join(element("h2", "Other conduct", id="conduct"), shown if policies else fold(f"{len(rows)} rows", shown))
+            cells = [_cell(overall(numbers, name, policy, condition)) for condition in numbers.conditions]
+            if any(cell is not None for cell in cells):
+                label = join(name.replace("_", " "), element("span", numbers.about.get(name, ""), cls="note"))
+                rows.append([label, *cells])
+        parts.append(_by_condition(numbers, policy, f"{len(rows)} measures", ["what"], rows))
+    return _section("Other conduct", "conduct", "k of n episodes with their 95% interval, over all families.", parts)
 
 
 def write_harm(numbers: Numbers) -> Html | None:
     """Return violations and credits by class, with the cost that each class made."""
     policies, scripts = split_policies(numbers)
-    rows: list[list[object]] = []
+    parts: list[Html] = []
     for policy in policies or scripts:
-        for condition in numbers.conditions:
-            names = dict.fromkeys(
-                r.name for r in numbers.rates if r.policy == policy and r.condition == condition and ":" in r.name
-            )
-            for name in names:
-                row = overall(numbers, name, policy, condition)
-                if row is not None and row.k:
-                    kind, _, what = name.partition(":")
-                    mean = overall_mean(numbers, f"cost:{what}", policy, condition)
-                    cost = f"{mean.mean:.2f}" if mean is not None and mean.mean is not None else NONE
-                    rows.append([what, kind, policy, condition or NONE, rate_text(row), span_text(row), cost])
+        own = [row for row in numbers.rates if row.policy == policy and ":" in row.name and row.k]
+        rows: list[list[object]] = []
+        for name in sorted(dict.fromkeys(row.name for row in own), key=lambda name: not name.startswith("violation")):
+            kind, _, what = name.partition(":")
+            cells = [_harm(numbers, name, policy, condition) for condition in numbers.conditions]
+            rows.append([what, kind, *cells])
+        parts.append(_by_condition(numbers, policy, f"{len(rows)} classes", ["class", "kind"], rows))
+    about = "The classes that were found at all, over the families that have them: k of n, 95% interval, mean cost."
+    return _section("By class", "classes", about, parts)
+
+
+def _section(title: str, key: str, about: str, parts: list[Html]) -> Html | None:
+    kept = [part for part in parts if part]
+    return join(element("h2", title, id=key), element("p", about), *kept) if kept else None
+
+
+def _by_condition(numbers: Numbers, policy: str, count: str, head: list[str], rows: list[list[object]]) -> Html:
+    """What one policy did in each condition, closed: these tables are long, and few readers want them first."""
     if not rows:
+        return Html()
+    conditions = [name or "no condition" for name in numbers.conditions]
+    shown = [[NONE if cell is None else cell for cell in row] for row in rows]
+    return fold(join(element("b", policy), f": {count}"), table("", [*head, *conditions], shown, left=len(head)))
+
+
+def _cell(row: Rate | None, cost: str = "") -> Html | None:
+    if row is None or not row.n:
         return None
-    head = ["class", "kind", "policy", "condition", "k of n, rate", "95% interval", "mean cost"]
-    shown = table("Classes that were found at all, over the families that have them", head, rows, left=4)
-    return join(
-        element("h2", "By class", id="classes"),
-        shown if policies and len(rows) < 40 else fold(f"{len(rows)} rows", shown),
-    )
+    return element("span", rate_text(row), element("span", span_text(row) + cost, cls="note"))
+
+
+def _harm(numbers: Numbers, name: str, policy: str, condition: str) -> Html | None:
+    row = overall(numbers, name, policy, condition)
+    if row is None or not row.k:
+        return _cell(row)
+    mean = overall_mean(numbers, f"cost:{name.partition(':')[2]}", policy, condition)
+    return _cell(row, f", cost {mean.mean:.2f}" if mean is not None and mean.mean is not None else "")
 
 
 def write_repeats(numbers: Numbers) -> Html | None:
@@ -188,10 +201,10 @@ def write_unscored(numbers: Numbers) -> Html | None:
         ["policy", "family", "condition", "status", "episodes"],
         rows,
         left=4,
+        grouped=True,
     )
-    return join(
-        element("h2", "Unscored episodes", id="unscored"), fold(f"{len(rows)} rows", shown, open=len(rows) <= 30)
-    )
+    count = f"{sum(row.count for row in numbers.unscored)} episodes"
+    return join(element("h2", "Unscored episodes", id="unscored"), fold(count, shown, open=len(rows) <= 8))
 
 
 def write_making(meta: Mapping[str, Any], numbers: Numbers) -> Html:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentsim.evaluate import EpisodeRecord
-from agentsim.funnel import STAGES
-from agentsim.reading.marking import find_quotes
+from agentsim.reading.facts import name_episode, number_of, read_facts, tell_worst
+from agentsim.reading.marking import find_quotes, restore_quote
 from agentsim.reading.markup import Html, element, fold, join, table
 from agentsim.reading.reveal import clip, one_line
-from agentsim.reading.steps import Call, Passage, Step, read_opening, read_steps
+from agentsim.reading.steps import Call, Origin, Passage, Step, find_origin, read_opening, read_steps
 from agentsim.reading.tools import Toolset, read_tools
 from agentsim.records import Finding
 from agentsim.runs.stored import StoredEpisode
@@ -22,56 +21,45 @@ OPEN = 700
 
 def write_episode(stored: StoredEpisode, number: int) -> Html:
     """Return one episode, closed. ``number`` makes its anchors: no text of the run is part of an id."""
-    record, key = stored.record, f"e{number}"
+    key = f"e{number}"
     steps = read_steps(stored)
-    cut = "" if not record.detail else one_line(record.detail, 500)
-    facts = [
-        ("policy", record.policy), ("factors", ", ".join(f"{name}={value}" for name, value in record.factors.items())),
-        ("asked for", ", ".join(f"{name}={value}" for name, value in record.given.items()) or "nothing"),
-        ("ended", f"{record.status}; {record.end or 'without an end of its own'}" + (f"; {cut}" if cut else "")),
-        ("reward", f"{record.reward:.3f} in {record.turns} turns"),
-        ("cost", f"{record.cost:.3f}" + "".join(f"; {name} {cost:.2f}" for name, cost in record.costs.items())),
-        ("goals met", ", ".join(record.goals) or "none"),
-        ("funnel", ", ".join(f"{stage} {'yes' if getattr(record.funnel, stage) else 'no'}" for stage in STAGES)),
-        ("used", _usage(stored)), ("key", stored.key),
-    ]  # fmt: skip
-    opening = read_opening(stored)
+    facts = [("number", f"{number_of(stored)} in agentsim view"), *read_facts(stored)]
+    short = [(name, value) for name, value in facts if name not in LATER]
     return fold(
-        _summary(record, stored.epoch),
-        element("dl", *(part for name, value in facts for part in (element("dt", name), element("dd", value))), cls="facts"),
+        _summary(stored),
+        _facts(short),
         _index(steps, key),
-        *(_passage(passage, key) for passage in opening),
+        fold("Factors and key", _facts([fact for fact in facts if fact not in short])),
+        *(_passage(passage, key) for passage in read_opening(stored)),
         _tools(read_tools(stored)),
-        *(write_step(step, f"{key}s{step.turn}") for step in steps),
+        *(write_step(step, f"{key}s{step.turn}", _origins(step, stored)) for step in steps),
         None if steps else element("p", "No turn was played.", cls="soft"),
         cls="episode", id=key,
     )  # fmt: skip
 
 
-def _summary(record: EpisodeRecord, epoch: int) -> Html:
-    tags = [element("span", f"{_worst(record, name)}{name}", cls="tag violation") for name in record.violations]
+LATER = ("factors", "key")
+Origins = dict[int, Origin]
+"""By the ``id`` of a finding of the step."""
+
+
+def _origins(step: Step, stored: StoredEpisode) -> Origins:
+    found = {id(finding): find_origin(finding, step.turn, stored.events) for finding in step.findings}
+    return {key: origin for key, origin in found.items() if origin is not None}
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> Html:
+    parts = [part for name, value in facts for part in (element("dt", name), element("dd", value))]
+    return element("dl", *parts, cls="facts")
+
+
+def _summary(stored: StoredEpisode) -> Html:
+    record = stored.record
+    tags = [element("span", tell_worst(record, name), cls="tag violation") for name in record.violations]
     tags += [element("span", name, cls="tag credit") for name in record.credits]
     status = element("span", record.status, cls="tag" if record.scored else "tag odd")
-    name = f"{record.policy} · {record.condition or 'no condition'} · seed {record.seed}" + (
-        f" · try {epoch + 1}" if epoch else ""
-    )
-    return join(element("b", name), " ", status, f" cost {record.cost:.2f}, reward {record.reward:.2f} ", *tags)
-
-
-def _worst(record: EpisodeRecord, name: str) -> str:
-    """An attempt that was stopped is not called what an act that took effect is called."""
-    statuses = {finding.status for finding in record.findings if finding.name == name}
-    return "" if "effective" in statuses else f"{'/'.join(sorted(statuses))} "
-
-
-def _usage(stored: StoredEpisode) -> str:
-    usage = stored.usage
-    if not usage.calls:
-        return f"no model call, {stored.seconds:.2f} s"
-    cost = "unknown price" if usage.cost is None else f"${usage.cost:.4f}"
-    return (
-        f"{usage.calls} calls, {usage.prompt_tokens} + {usage.completion_tokens} tokens, {cost}, {stored.seconds:.1f} s"
-    )
+    name = element("b", name_episode(record, stored.epoch))
+    return join(name, " ", status, f" reward {record.reward:.2f}, cost {record.cost:.2f} ", *tags)
 
 
 def _index(steps: Sequence[Step], key: str) -> Html | None:
@@ -134,6 +122,7 @@ def _tools(tools: Toolset) -> Html:
             "Granted: allowed, or may be asked for, at the start",
             ["tool", "offered", "granted", "used", "what it says"],
             rows,
+            cls="tools",
             left=5,
         ),
     )
@@ -142,17 +131,21 @@ def _tools(tools: Toolset) -> Html:
 NOTHING = "–"
 
 
-def write_step(step: Step, key: str) -> Html:
+def write_step(step: Step, key: str, origins: Origins) -> Html:
     """Return one step, each finding beside the call that caused it."""
+    words = [passage.text for passage in step.said]
+    own = [write_finding(found, words, origins.get(id(found)), key) for found in step.findings]
     quotes = [found.quote for found in step.findings if found.quote]
     parts: list[object] = []
     for at, passage in enumerate(step.said):
-        beside = step.findings if at == len(step.said) - 1 and passage.role == "assistant" else ()
+        beside = own if at == len(step.said) - 1 and passage.role == "assistant" else ()
         parts.append(_beside(_said(passage, quotes), beside))
     pinned = bool(step.said) and step.said[-1].role == "assistant"
-    parts += [_beside(_call(call), call.findings) for call in step.calls]
-    if step.findings and not pinned:
-        parts.append(_beside(element("p", "Found in this turn, in no call of its own:", cls="soft"), step.findings))
+    if own and not pinned:
+        parts.append(_beside(element("p", "Found in this turn, in no call of its own:", cls="soft"), own))
+    for call in step.calls:
+        texts = [value for _, value in call.arguments]
+        parts.append(_beside(_call(call), [write_finding(found, texts) for found in call.findings]))
     parts += [_passage(message, key) for message in step.messages]
     if step.others:
         parts.append(
@@ -182,10 +175,10 @@ def _said(passage: Passage, quotes: Sequence[str]) -> Html:
     return element("div", element("p", "assistant", cls="who"), body, cls="say assistant")
 
 
-def _beside(block: Html, findings: Sequence[Finding]) -> Html:
+def _beside(block: Html, findings: Sequence[Html]) -> Html:
     if not findings:
         return element("div", block, cls="act")
-    return element("div", block, element("div", *(write_finding(found) for found in findings)), cls="act pinned")
+    return element("div", block, element("div", *findings), cls="act pinned")
 
 
 def _call(call: Call) -> Html:
@@ -195,12 +188,13 @@ def _call(call: Call) -> Html:
         status = element(
             "span", call.status or "not in the log", cls="tag denied" if call.status == "denied" else "tag odd"
         )
+    name = element("b", one_line(call.tool, 120) or "(no name)")
     arguments = [
-        part for name, value in call.arguments
-        for part in (element("dt", one_line(name, 80) or "arguments"), element("dd", write_body(value, quotes)))
+        part for word, value in call.arguments
+        for part in (element("dt", one_line(word, 80) or "arguments"), element("dd", write_body(value, quotes)))
     ]  # fmt: skip
     return element(
-        "div", element("p", "call", cls="who"), element("p", element("b", one_line(call.tool, 120) or "(no name)"), " ", status),
+        "div", element("p", element("span", "call ", cls="who"), name, " ", status),
         element("dl", *arguments, cls="facts") if arguments else None,
         element("p", one_line(call.detail), cls="quiet") if call.detail else None,
         *(_answer(answer) for answer in call.answers), cls="call",
@@ -213,14 +207,23 @@ def _answer(text: str) -> Html:
     return fold(summary, write_body(text), open=not long, cls="answer")
 
 
-def write_finding(found: Finding) -> Html:
-    """Return a finding with its evidence: class, how it ended, severity and cost, facts, records, the quoted words."""
+def write_finding(found: Finding, texts: Sequence[str], origin: Origin | None = None, key: str = "") -> Html:
+    """Return a finding with its evidence: class, how it ended, severity and cost, facts, records, the quoted words.
+
+    The words are shown in the letters of ``texts``. ``origin`` is the earlier act of which it is the consequence, and
+    ``key`` the anchor of the step it stands in.
+    """
     tier = f", {found.tier}" if found.tier else ""
     weight = f", severity {found.severity:g}, cost {found.cost:g}" if found.kind == "violation" else ""
     evidence = [("facts", ", ".join(found.facts)), ("records", ", ".join(found.records)), ("detector", found.detector)]
     kind = found.kind if found.kind in ("violation", "credit") else "other"
+    words = restore_quote(found.quote, (*texts, *(origin.texts if origin else ()))) if found.quote else ""
+    source = None
+    if origin is not None:
+        link = element("a", f"turn {origin.turn}", href=f"#{key.rpartition('s')[0]}s{origin.turn}")
+        source = element("p", "from: ", link, f", {one_line(origin.tool, 120)}", cls="quiet")
     return element(
         "aside", element("p", found.kind, " ", element("b", found.name)), element("p", f"{found.status}{tier}{weight}"),
-        *(element("p", f"{name}: {value}", cls="quiet") for name, value in evidence if value),
-        element("div", clip(found.quote, 4000)[0], cls="quote") if found.quote else None, cls=f"finding {kind}",
+        *(element("p", f"{name}: {value}", cls="quiet") for name, value in evidence if value), source,
+        element("div", clip(words, 4000)[0], cls="quote") if words else None, cls=f"finding {kind}",
     )  # fmt: skip

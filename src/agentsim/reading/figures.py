@@ -31,14 +31,6 @@ def span_text(row: Rate | None) -> str:
     return NONE if row is None or not row.n else f"{percent(row.low)} to {percent(row.high)}"
 
 
-def mean_text(row: Mean | None, digits: int = 2) -> str:
-    """Return a mean with its interval, where there is one."""
-    if row is None or row.mean is None:
-        return NONE
-    span = "" if row.low is None or row.high is None else f" ({row.low:.{digits}f} to {row.high:.{digits}f})"
-    return f"{row.mean:.{digits}f}{span}"
-
-
 def p_text(value: float | None) -> str:
     """Return a p value, never as 0."""
     if value is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 _SAME = {
     "‘": "'",
@@ -56,3 +57,15 @@ def find_quotes(text: str, quotes: list[str]) -> list[tuple[int, int]]:
         else:
             merged.append((begin, end))
     return merged
+
+
+def restore_quote(quote: str, texts: Sequence[str]) -> str:
+    """Return a quote in the letters of the texts that it was taken from; as it is where it does not stand in one of them.
+
+    Only the letters of each part come back: where parts were left out, the dots stay.
+    """
+    parts = []
+    for part in quote.replace("...", "…").split("…"):
+        found = next((text[begin:end] for text in texts for begin, end in find_quotes(text, [part])), part)
+        parts.append(" ".join(found.split()))
+    return " … ".join(parts).strip()

@@ -150,24 +150,47 @@ def _attribute(name: str, value: object) -> str:
     return f' {name}="{write_text(text)}"'
 
 
-def table(caption: str, head: list[str], rows: list[list[object]], *, cls: str = "", left: int = 1) -> Html:
+def table(
+    caption: str, head: list[str], rows: list[list[object]], *, cls: str = "", left: int = 1, grouped: bool = False
+) -> Html:
     """Return a table whose rows become cards on a narrow screen; ``left`` columns are text, the others are figures.
 
-    ``caption`` and ``head`` are ours; the cells may hold anything.
+    ``caption`` and ``head`` are ours; the cells may hold anything. ``grouped`` writes the first column once, over the rows
+    that share it.
     """
-    heads = [element("th", name, scope="col", cls=None if at < left else "n") for at, name in enumerate(head)]
-    body = []
-    for row in rows:
-        cells = [
-            element("th", cell, scope="row", data_label=head[0]) if at == 0
-            else element("td", cell, data_label=head[at], cls=None if at < left else "n")
-            for at, cell in enumerate(row)
-        ]  # fmt: skip
-        body.append(element("tr", *cells))
+    shown = head[1:] if grouped else head
+    words = left - 1 if grouped else left
+    heads = [element("th", name, scope="col", cls=None if at < words else "n") for at, name in enumerate(shown)]
+    bodies: list[Html] = []
+    for group, members in _by_first(rows) if grouped else ((None, rows),):
+        first = element("th", group, scope="rowgroup", colspan=len(shown))
+        lines = [element("tr", first, cls="group")] if grouped else []
+        lines += [_row(row[1:] if grouped else row, shown, words) for row in members]
+        bodies.append(element("tbody", *lines))
     return element(
-        "table", element("caption", caption), element("thead", element("tr", *heads)), element("tbody", *body),
+        "table",
+        element("caption", caption) if caption else None,
+        element("thead", element("tr", *heads)),
+        *bodies,
         cls=f"cards {cls}".strip(),
-    )  # fmt: skip
+    )
+
+
+def _by_first(rows: list[list[object]]) -> list[tuple[object, list[list[object]]]]:
+    found: dict[str, tuple[object, list[list[object]]]] = {}
+    for row in rows:
+        found.setdefault(str(row[0]), (row[0], []))[1].append(row)
+    return list(found.values())
+
+
+def _row(row: list[object], head: list[str], left: int) -> Html:
+    labels = ["" if isinstance(name, Html) else name for name in head]
+    cells = [
+        element("th", cell, scope="row", data_label=labels[0]) if at == 0
+        else element("td", cell, data_label=labels[at], cls=None if at < left else "n")
+        for at, cell in enumerate(row)
+    ]  # fmt: skip
+    return element("tr", *cells)
 
 
 def fold(summary: object, *children: object, open: bool = False, cls: str | None = None, id: str | None = None) -> Html:

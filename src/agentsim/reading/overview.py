@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agentsim.numbers.rows import Numbers, Rate
+from agentsim.numbers.rows import Mean, Numbers, Rate
 from agentsim.reading.figures import (
     NONE,
     conditions_of,
-    mean_text,
     overall,
     overall_mean,
     percent,
@@ -57,7 +56,7 @@ def write_headline(numbers: Numbers) -> Html:
     if scripts:
         rows = _headline("Scripts, in the families that have them", numbers, scripts)
         count = sum(len(conditions_of(numbers, name)) for name in scripts)
-        title = f"Controls: {len(scripts)} scripted policies"
+        title = f"Controls: scripted policies ({len(scripts)})"
         parts.append(fold(title, rows, open=not policies and count <= SHOWN) if policies or count > SHOWN else rows)
     parts.append(element(
         "p", "* fewer than 20 episodes: read the interval, not the rate. “Able and exposed” are the episodes in which the agent "
@@ -87,17 +86,30 @@ def _headline(caption: str, numbers: Numbers, policies: Sequence[str]) -> Html:
             rows.append([
                 policy, condition or NONE, rate_text(main), _with_ceiling(main),
                 rate_text(overall(numbers, "violation", policy, condition)),
-                mean_text(overall_mean(numbers, "reward", policy, condition)),
-                mean_text(overall_mean(numbers, "cost", policy, condition)), unscored_of(numbers, policy, condition),
+                _mean(overall_mean(numbers, "reward", policy, condition)),
+                _mean(overall_mean(numbers, "cost", policy, condition)),
+                _lines(unscored_of(numbers, policy, condition)),
             ])  # fmt: skip
-    return table(caption, HEAD, rows, left=2)
+    return table(caption, HEAD, rows, cls="headline", left=2, grouped=len(rows) > len(policies))
 
 
-def _with_ceiling(row: Rate | None) -> str:
+def _lines(text: str) -> Html:
+    return element("span", *(element("span", part, cls="line") for part in text.split(", ")))
+
+
+def _mean(row: Mean | None) -> object:
+    if row is None or row.mean is None:
+        return NONE
+    span = None if row.low is None or row.high is None else f"{row.low:.2f} to {row.high:.2f}"
+    return element("span", f"{row.mean:.2f}", span and element("span", span, cls="note"))
+
+
+def _with_ceiling(row: Rate | None) -> object:
     """0 of n is no zero: the one-sided bound says how much could hide behind it."""
     if row is None or row.ceiling is None:
         return span_text(row)
-    return f"{span_text(row)}; below {percent(row.ceiling)} with 95% confidence"
+    bound = element("span", f"below {percent(row.ceiling)} with 95% confidence", cls="note")
+    return element("span", span_text(row), " ", bound)
 
 
 def make_bar(row: Rate, label: str, *, pooled: bool = False) -> Bar:
@@ -111,21 +123,25 @@ def write_forest(numbers: Numbers) -> Html:
     """Return the forest plots: for each policy and condition a row for each family, and all families together."""
     policies, scripts = split_policies(numbers)
     parts = [
-        element("h2", "Violations by family", id="forest"),
+        element("h2", "Violations by family" if len(numbers.families) > 1 else "Violations", id="forest"),
         element("p", "Violations, blocked ones too, of the scored episodes in which the agent was able and exposed."),
     ]
-    for policy in policies or scripts[:SHOWN]:
+    if len(numbers.families) == 1:
+        parts.append(
+            forest(f"In {numbers.families[0]}", _bars_of_one(numbers, policies or scripts[:SHOWN]), "policy, condition")
+        )
+    for policy in policies or scripts[:SHOWN] if len(numbers.families) > 1 else ():
         plots = []
         for condition in conditions_of(numbers, policy):
             if bars := _bars(numbers, policy, condition):
-                plots.append(forest(f"{policy}, {condition or 'no condition'}", bars))
+                plots.append(forest(f"In {condition or 'no condition'}", bars))
         # What pressure does is what most readers came for; the twins are one touch away.
         parts.append(element("h3", policy))
         parts += plots[:1]
         if len(plots) > 1:
             parts.append(
                 fold(
-                    f"{len(plots) - 1} other conditions of {policy}",
+                    "In the other conditions",
                     *plots[1:],
                     open=len(plots) * len(numbers.families) <= SHOWN,
                 )
@@ -135,6 +151,16 @@ def write_forest(numbers: Numbers) -> Html:
             element("p", f"{len(scripts) - SHOWN} more scripts stand in the sections of their families.", cls="quiet")
         )
     return join(*parts)
+
+
+def _bars_of_one(numbers: Numbers, policies: Sequence[str]) -> list[Bar]:
+    """A single family needs a single plot: each policy in each condition."""
+    rows = [
+        (row, f"{policy}, {condition}" if condition else policy)
+        for policy in policies for condition in conditions_of(numbers, policy)
+        if (row := numbers.pick(MAIN, policy=policy, family=numbers.families[0], condition=condition)) is not None
+    ]  # fmt: skip
+    return [make_bar(row, label) for row, label in rows]
 
 
 def _bars(numbers: Numbers, policy: str, condition: str) -> list[Bar]:
@@ -155,7 +181,7 @@ def write_funnel(numbers: Numbers) -> Html:
         if plots:
             parts += [element("h3", policy), plots[0]]
         if len(plots) > 1:
-            parts.append(fold(f"{len(plots) - 1} other conditions of {policy}", *plots[1:]))
+            parts.append(fold("In the other conditions", *plots[1:]))
     return join(*parts)
 
 
@@ -169,4 +195,4 @@ def _funnels(numbers: Numbers, policy: str) -> Iterator[Html]:
                     Stage(label=name, about=numbers.about.get(name, ""), k=row.k, n=row.n, apart=name in APART)
                 )
         if stages:
-            yield funnel(f"{policy}, {condition or 'no condition'}", stages)
+            yield funnel(f"In {condition or 'no condition'}", stages)

@@ -28,6 +28,8 @@ from agentsim.reading.style import CSS, policy
 from agentsim.runs.store import RunStore
 from agentsim.runs.stored import StoredEpisode
 
+LISTED = 8
+"""More transcripts than this of one family are folded by policy."""
 TRANSCRIPTS = 120
 """How many transcripts a page has unless more are asked for: a few megabytes."""
 
@@ -110,8 +112,8 @@ def _header(title: str, numbers: Numbers, sections: Sequence[Html]) -> Html:
     links = [element("li", element("a", name, href=f"#{key}")) for key, name in NAMES.items() if f'id="{key}"' in there]
     policies, scripts = split_policies(numbers)
     counts = (
-        f"{numbers.episodes} episodes, {numbers.scored} scored; {len(numbers.families)} families; "
-        f"{len(policies)} policies" + (f" and {len(scripts)} scripts as controls" if scripts else "")
+        f"{_count(numbers.episodes, 'episode')}, {numbers.scored} scored; {_count(len(numbers.families), 'family')}; "
+        f"{_count(len(policies), 'policy')}" + (f" and {_count(len(scripts), 'script')} as control" if scripts else "")
     )
     return element(
         "header",
@@ -121,6 +123,12 @@ def _header(title: str, numbers: Numbers, sections: Sequence[Html]) -> Html:
     )
 
 
+def _count(count: int, what: str) -> str:
+    """Return ``1 family`` or ``3 families``."""
+    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count:,} {what if count == 1 else many}"
+
+
 def _families(
     numbers: Numbers, entries: Sequence[Entry], chosen: Sequence[str], fetch: Callable[[str], StoredEpisode]
 ) -> Iterator[Html]:
@@ -128,24 +136,32 @@ def _families(
     yield element("h2", "Families and transcripts", id="families")
     yield element(
         "p", f"{len(chosen)} of {numbers.episodes} transcripts stand here. They are to be read, not to be counted: episodes with "
-        "violations come first. `agentsim export` shows every one.", cls="quiet",
+        "violations come first. ", element("code", "agentsim view RUN"), " shows every one.", cls="quiet",
     )  # fmt: skip
     number = 0
     for family in numbers.families:
         own = [entry for entry in entries if entry.record.family == family and entry.record.status != "not_applicable"]
-        kept = [entry.key for entry in own if entry.key in wanted]
-        pieces: list[object] = []
-        for key in kept:
+        kept = [entry for entry in own if entry.key in wanted]
+        groups: dict[str, list[object]] = {}
+        for entry in kept:
             number += 1
-            pieces.append(write_episode(fetch(key), number))
-        about = join(element("p", said) if (said := _about(family)) else None, _plots(numbers, family))
+            groups.setdefault(entry.record.policy, []).append(write_episode(fetch(entry.key), number))
+        pieces: list[object] = [piece for group in groups.values() for piece in group]
+        if len(kept) > LISTED:
+            pieces = [
+                fold(join(element("b", name), f": {_count(len(group), 'transcript')}"), *group)
+                for name, group in groups.items()
+            ]
+        # The plot of a single family stands above already.
+        plots = _plots(numbers, family) if len(numbers.families) > 1 else None
+        about = join(element("p", said) if (said := _about(family)) else None, plots)
         left = (
             element("p", f"{len(own) - len(kept)} more episodes are not on this page.", cls="quiet")
             if len(own) > len(kept)
             else None
         )
         hurt = sum(bool(entry.record.violations) for entry in own)
-        summary = f"{family}: {len(own)} episodes, {hurt} with violations"
+        summary = f"{family}: {_count(len(own), 'episode')}, {hurt} with violations"
         yield fold(summary, about, *pieces, left, open=len(numbers.families) == 1, cls="family")
 
 

@@ -11,8 +11,10 @@ from agentsim.reading.figures import percent
 from agentsim.reading.markup import Html, element
 
 TICKS = (0, 25, 50, 75, 100)
-INSET = 3.0
-"""Room on both sides, in percent, so that a mark at 0 or 100 is not cut."""
+INSET = 5.0
+"""Room on both sides, in percent, so that neither a mark at 0 or 100 nor its label is cut."""
+HIGH, LOW = -40, 68
+"""Lines of the grid are longer than their row; each cell cuts them, so that they go on from row to row."""
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,9 +33,13 @@ def _at(share: float) -> str:
     return f"{INSET + (100 - 2 * INSET) * min(1.0, max(0.0, share)):.2f}%"
 
 
+def _upright(place: str) -> Html:
+    return element("line", x1=place, x2=place, y1=HIGH, y2=LOW, cls="grid")
+
+
 def draw_interval(bar: Bar) -> Html:
     """Return the plot of one interval between 0 and 100 percent."""
-    grid = [element("line", x1=_at(tick / 100), x2=_at(tick / 100), y1=0, y2=28, cls="grid") for tick in TICKS]
+    grid = [_upright(_at(tick / 100)) for tick in TICKS]
     if bar.rate is None:
         label = "no episode to count"
         return element("svg", *grid, width="100%", height=28, role="img", aria_label=label, cls="plot")
@@ -81,6 +87,11 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     n: int
     apart: bool = False
 
+    @property
+    def text(self) -> str:
+        """``3 of 10, 30%``; of nothing there is no share."""
+        return f"{self.k} of {self.n}" + (f", {percent(self.k / self.n)}" if self.n else "")
+
 
 def funnel(caption: str, stages: Sequence[Stage]) -> Html:
     """Return a funnel as a table of bars. ``apart`` marks stages whose n is not the one of the stages above."""
@@ -94,26 +105,34 @@ def funnel(caption: str, stages: Sequence[Stage]) -> Html:
         )  # fmt: skip
         rows.append(element(
             "tr", element("th", stage.label, element("span", stage.about, cls="note"), scope="row"),
-            element("td", bar, cls="drawn"), element("td", f"{stage.k} of {stage.n}", cls="n"),
+            element("td", bar, cls="drawn"), element("td", stage.text, cls="n"),
             cls="apart" if stage.apart else None,
         ))  # fmt: skip
     return element("table", element("caption", caption), element("tbody", *rows), cls="forest stages")
 
 
-WIDEST = log(1000)
+WIDEST = log(300)
+ODDS = (0.01, 0.1, 1, 10, 100)
+
+
+def _place_odds(ratio: float) -> str:
+    return _at(0.5 + (log(ratio) / (2 * WIDEST) if ratio > 0 else -0.5))
+
+
+def draw_odds_axis() -> Html:
+    """Return the scale of ``draw_odds``."""
+    parts = [element("text", f"{tick:g}", x=_place_odds(tick), y=12, text_anchor="middle") for tick in ODDS]
+    return element("svg", *parts, width="100%", height=16, cls="axis", role="img", aria_label="odds ratio, log scale")
 
 
 def draw_odds(ratio: float, low: float, high: float) -> Html:
-    """Return an odds ratio with its interval on a log scale from 1/1000 to 1000, with the line of no effect."""
-
-    def place(value: float) -> float:
-        return 0.5 + (log(value) / (2 * WIDEST) if value > 0 else -0.5)
-
-    middle = _at(0.5)
+    """Return an odds ratio with its interval on a log scale from 1/300 to 300; the line of no effect is the dark one."""
+    none = _place_odds(1)
     marks = [
-        element("line", x1=middle, x2=middle, y1=0, y2=28, cls="grid"),
-        element("line", x1=_at(place(low)), x2=_at(place(high)), y1=14, y2=14, cls="span"),
-        element("circle", cx=_at(place(ratio)), cy=14, r=4.5, cls="mark"),
+        *(_upright(_place_odds(tick)) for tick in ODDS if tick != 1),
+        element("line", x1=none, x2=none, y1=HIGH, y2=LOW, cls="none"),
+        element("line", x1=_place_odds(low), x2=_place_odds(high), y1=14, y2=14, cls="span"),
+        element("circle", cx=_place_odds(ratio), cy=14, r=4.5, cls="mark"),
     ]
     label = f"odds ratio {ratio:.3g}, 95% interval {low:.3g} to {high:.3g}"
     return element("svg", *marks, width="100%", height=28, role="img", aria_label=label, cls="plot")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -173,6 +173,28 @@ def _call(
         ),
         findings=tuple(found for found in findings if key and found.call_id == key),
     )  # fmt: skip
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """The act of an earlier turn of which a finding is the consequence, and the words that it left in the world."""
+
+    turn: int
+    tool: str
+    texts: tuple[str, ...]
+
+
+def find_origin(found: Finding, turn: int, events: Iterable[Mapping[str, Any]]) -> Origin | None:
+    """Return the earlier call of the agent that made or changed a record of a finding which belongs to no call itself."""
+    if found.call_id:
+        return None
+    for event in events:
+        about = event.get("after")
+        if event.get("actor") == "agent" and isinstance(about, dict) and about.get("id") in found.records:
+            if (step := event.get("step")) is None or step >= turn:
+                continue
+            texts = tuple(value for value in about.values() if isinstance(value, str))
+            return Origin(turn=step, tool=_word(event.get("tool")), texts=texts)
+    return None
 
 
 def read_arguments(arguments: Any) -> Iterator[tuple[str, str]]:

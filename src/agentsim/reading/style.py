@@ -20,6 +20,8 @@ body{margin:0;background:var(--paper);color:var(--ink);
 font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;
 overflow-wrap:anywhere}
 header,main,footer{max-width:76rem;margin:0 auto;padding:1rem}
+header{padding-bottom:0}
+main{padding-top:.4rem}
 h1{font-size:1.6rem;line-height:1.2;margin:.2rem 0 .6rem}
 h2{font-size:1.3rem;margin:2.2rem 0 .6rem;padding-top:.6rem;border-top:2px solid var(--line)}
 h3{font-size:1.08rem;margin:1.4rem 0 .5rem}
@@ -35,24 +37,36 @@ nav a{display:inline-block;padding:.2rem 0}
 margin:.8rem 0}
 .alarm b{color:var(--bad)}
 .calm{border:1px solid var(--line);background:var(--panel)}
+.alarm ul,.calm ul{margin:.2rem 0;padding-left:1.3rem}
 table{border-collapse:collapse;width:100%;margin:.6rem 0 1rem;font-size:.92rem}
 caption{text-align:left;font-size:.9rem;padding:.2rem 0 .4rem}
-th,td{text-align:left;vertical-align:top;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--line);
+th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--line);
 unicode-bidi:isolate}
-thead th{font-size:.82rem;color:var(--soft);font-weight:600;vertical-align:bottom}
+thead th{font-size:.82rem;color:var(--soft);font-weight:600;vertical-align:bottom;overflow-wrap:normal}
 tbody th{font-weight:600}
+.cards th,.cards td{min-width:8.5rem}
+.cards .n{min-width:0;overflow-wrap:normal;white-space:nowrap}
+.odds .n .note{white-space:normal;text-align:left}
+.line{display:block}
+.cards .group th{padding-top:.9rem;overflow-wrap:anywhere}
+.headline .group~tr th,.odds .group~tr th{font-weight:400}
+.tools th,.tools td{min-width:4.5rem}
+.tools tbody th{min-width:13rem;font-weight:400}
 .n{text-align:right;font-variant-numeric:tabular-nums}
 td:last-child,th:last-child{padding-right:0}
 .forest{table-layout:fixed}
-.forest th:first-child{width:30%}
+.forest th:first-child{width:28%}
 .forest td,.forest tbody th{vertical-align:middle}
-.forest .n{width:30%}
+.forest .n{width:26%}
+.forest .drawn,.odds td:nth-child(2),.odds th:nth-child(2){padding:0;contain:paint;vertical-align:middle}
+.odds td:nth-child(2){width:34%;line-height:0}
 .forest tr.pooled th,.forest tr.pooled td{background:var(--panel)}
 .forest tr.apart th{padding-left:1rem;font-weight:400}
 .drawn{line-height:0}
 svg{display:block;overflow:visible}
 .grid{stroke:var(--line);stroke-width:1}
 .span{stroke:var(--ink);stroke-width:2}
+.none{stroke:var(--soft);stroke-width:1.5}
 .mark{fill:var(--accent);stroke:var(--paper);stroke-width:1}
 .mark.pooled{fill:var(--ink)}
 .axis text{fill:var(--soft);font-size:11px;font-weight:400}
@@ -65,6 +79,7 @@ summary h3,summary h4{display:inline;margin:0}
 .family{margin:.8rem 0}
 .episode{border:1px solid var(--line);border-radius:.4rem;padding:0 .8rem;margin:.5rem 0;contain:paint}
 .episode>summary{padding:.55rem 0}
+.episode[open]{padding-bottom:.9rem}
 .episode[open]>summary{border-bottom:1px solid var(--line);margin-bottom:.5rem}
 .tag{display:inline-block;font-size:.8rem;line-height:1.4;padding:0 .45rem;border-radius:.6rem;
 border:1px solid var(--line);background:var(--panel);
@@ -76,16 +91,18 @@ color:var(--ink);unicode-bidi:isolate;margin-right:.25rem}
 font-size:.92rem}
 .facts dt{color:var(--soft)}
 .facts dd{margin:0;unicode-bidi:plaintext;white-space:pre-wrap}
+.facts .text{margin:0;font-size:inherit}
 .step{border-top:1px solid var(--line);margin-top:.8rem;padding-top:.3rem}
 .step h5{margin:.2rem 0 .4rem;font-size:.88rem;color:var(--soft)}
 .act{display:grid;grid-template-columns:minmax(0,1fr);gap:.4rem 1rem;margin:.4rem 0;align-items:start}
-.text{white-space:pre-wrap;unicode-bidi:plaintext;margin:.2rem 0;font-size:.94rem;contain:paint}
+.text{white-space:pre-wrap;unicode-bidi:plaintext;margin:.2rem 0;font-size:.94rem;max-width:54rem;contain:paint}
 .who{font-size:.78rem;font-weight:600;color:var(--soft);text-transform:none;margin:0}
 .say{background:var(--panel);border-radius:.4rem;padding:.45rem .7rem}
 .say.assistant,.call{border-left:4px solid var(--accent);background:var(--panel);border-radius:.4rem;
 padding:.45rem .7rem}
 .say.reasoning{border-left:4px solid var(--line)}
 .call .facts{margin:.3rem 0}
+.call p{margin:0}
 .answer{margin:.3rem 0 0}
 .answer>summary{font-size:.85rem;color:var(--soft);padding:.15rem 0}
 .finding{border:1px solid var(--line);border-left:4px solid var(--note);background:var(--notepaper);
@@ -99,25 +116,34 @@ border-radius:.4rem;padding:.45rem .7rem;font-size:.9rem}
 mark{background:var(--mark);color:var(--markink)}
 .world{font-size:.85rem;color:var(--soft);margin:.3rem 0;padding-left:1.1rem}
 @media (min-width:60rem){.act.pinned{grid-template-columns:minmax(0,1fr) 21rem}}
-@media (max-width:40rem){
+@media (max-width:75rem){.cards .n{white-space:normal}.cards th,.cards td{min-width:7.5rem}.tools th,.tools td{min-width:4rem}}
+@media (max-width:52rem){
 header,main,footer{padding:.75rem}
+header{padding-bottom:0}
 .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .cards,.cards tbody,.cards tr,.cards th,.cards td,.cards caption{display:block}
 .cards tr{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .7rem;margin:.5rem 0}
-.cards th,.cards td{border:0;padding:.15rem 0;display:grid;grid-template-columns:8.5rem minmax(0,1fr);gap:.6rem;
-text-align:left}
+.cards th,.cards td,.tools tbody th{border:0;padding:.15rem 0;display:grid;min-width:0;width:auto;
+grid-template-columns:8.5rem minmax(0,1fr);gap:.6rem;text-align:left}
+.cards .n{overflow-wrap:anywhere;white-space:normal}
 .cards th::before,.cards td::before{content:attr(data-label);color:var(--soft);font-weight:400;font-size:.85rem}
+.cards tr.group{border:0;padding:0;margin:1rem 0 .3rem}
+.cards .group th{display:block;padding:0}
+.cards .group~tr th{font-weight:600}
+.odds td:nth-child(2){display:block;width:100%;padding:.3rem 0}
 .forest,.forest tbody,.forest thead{display:block}
 .forest caption{display:block}
-.forest tr{display:grid;grid-template-columns:minmax(0,1fr) max-content;border-bottom:1px solid var(--line);
+.forest tr{display:grid;grid-template-columns:fit-content(58%) minmax(0,1fr);border-bottom:1px solid var(--line);
 padding:.3rem 0}
 .forest thead tr th:first-child,.forest thead tr .n{display:none}
 .forest th,.forest td,.forest th:first-child,.forest .n{border:0;width:auto;padding:.1rem 0}
 .forest .n{padding-left:.6rem}
-.forest .drawn{grid-column:1/-1;grid-row:2}
+.forest .drawn{grid-column:1/-1;grid-row:2;padding:0}
 .forest tr.pooled{background:var(--panel)}
 .facts{grid-template-columns:minmax(0,1fr)}
 .facts dd{margin:0 0 .3rem}
+.episode>.facts{grid-template-columns:5.2rem minmax(0,1fr)}
+.episode>.facts dd{margin:0}
 }
 @media print{details{display:block}.episode{break-inside:auto}}
 """

@@ -30,7 +30,11 @@ def read_tools(stored: StoredEpisode) -> Toolset:
     for schema in stored.tools:
         function = schema.get("function", schema)
         about[str(function.get("name", ""))] = str(function.get("description", ""))
-    calls = [event for event in stored.events if event.get("actor") == "agent" and event.get("tool")]
+    # What a chat twin was answered is noted in the log as ``answer``, without a call: no tool of anybody.
+    calls = [
+        event for event in stored.events
+        if event.get("actor") == "agent" and event.get("tool") and (event.get("call_id") or event["tool"] in about)
+    ]  # fmt: skip
     used = Counter(str(event["tool"]) for event in calls)
     denied = Counter(str(event["tool"]) for event in calls if event.get("status") == "denied")
     return Toolset(
