@@ -1,4 +1,4 @@
-"""Carry the contents into the wheel: ``envs`` and ``policies`` become ``agentsim/_content`` in a standard build."""
+"""Carry the contents into the wheel: they become ``agentsim/_content`` in a standard build."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ class ContentHook(BuildHookInterface):  # type: ignore[type-arg]  # the interfac
     """An editable install reads the folders of the checkout, so edits are seen at once."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the two folders to a wheel that is not editable."""
+        """Add the folders to a wheel that is not editable."""
         if self.target_name == "wheel" and version == "standard":
-            for folder in ("envs", "policies"):
+            for folder in ("envs", "policies", "experiments"):
                 build_data["force_include"][str(Path(self.root) / folder)] = f"agentsim/_content/{folder}"

@@ -2,12 +2,13 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from agentsim.ablate.experiment import Experiment, read_experiment
+from agentsim.ablate.experiment import Experiment, list_experiments, read_experiment, share_out
 from agentsim.ablate.learner import draw_setting
 from agentsim.ablate.results import area, estimate, flip_signs, gap, sum_up
 from agentsim.ablate.study import open_study, run_study
@@ -125,6 +126,22 @@ def test_arms_of_the_same_families_meet_the_same_worlds_and_none_of_the_battery(
     assert {s.factors["unused_tools"] for s in settings[1]} == {5, 9}
     held = set(suite("all").seeds(experiment.battery.seeds, held_out=True))
     assert held.isdisjoint(s.seed for s in settings[0])
+
+
+@pytest.mark.parametrize("name", sorted(list_experiments()))
+def test_every_experiment_of_the_package_can_be_run(name):
+    experiment = read_experiment(Path(name))
+    assert experiment.name == name
+    assert experiment.found
+    assert experiment.differs
+    trained = {family for arm in experiment.arms.values() for family in share_out(arm.families)}
+    for group in ("near", "far"):
+        assert trained.isdisjoint(share_out(experiment.battery.groups.get(group, [])))
+
+
+def test_a_name_that_there_is_not_is_told_with_those_that_there_are():
+    with pytest.raises(ContentError, match="diversity-laptop"):
+        read_experiment(Path("diversity"))
 
 
 def test_a_factorial_writes_out_its_arms():

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from agentsim.catalog import load_family
+from agentsim.catalog import CONTENT, load_family
 from agentsim.scenario.factors import resolve
 from agentsim.scenario.strict_yaml import ContentError
 from agentsim.streams import Streams
@@ -193,8 +193,21 @@ def _check_factors(where: str, family: str, factors: Mapping[str, Any]) -> None:
                 raise ValueError(f"{where}: {family} has no factor {name!r}; it has: {', '.join(piece.factors)}")
 
 
+def list_experiments() -> dict[str, Path]:
+    """Return the files of the experiments that ship with the package, by name."""
+    return {path.stem: path for path in sorted((CONTENT / "experiments").glob("*.toml"))}
+
+
 def read_experiment(path: Path) -> Experiment:
-    """Read an experiment from a TOML file. Raises ``ContentError`` with the file and the part that is wrong."""
+    """Read an experiment from a TOML file, or one that ships with the package by its name.
+
+    Raises ``ContentError`` with the file and the part that is wrong.
+    """
+    shipped = list_experiments()
+    if not path.is_file() and str(path) in shipped:
+        path = shipped[str(path)]
+    elif not path.is_file() and not path.suffix:
+        raise ContentError(path, None, f"is no file and no experiment of the package: {', '.join(shipped)}")
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

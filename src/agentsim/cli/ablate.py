@@ -13,9 +13,9 @@ from agentsim.terminal import StatusLine, show, show_json
 HELP = (
     "Train the arms of an experiment, which differ in one thing, measure every checkpoint on families that training never "
     "saw, and write a report with intervals. What is there already is not done again: the same command resumes.\n\n"
-    "Example: agentsim ablate experiments/diversity-laptop.toml --out studies/diversity"
+    "Example: agentsim ablate diversity-laptop --out studies/diversity  |  agentsim ablate my-experiment.toml --dry-run"
 )
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The experiment, a TOML file.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The experiment: a TOML file, or the name of one that ships with the package.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where the study is kept; studies/NAME when left out.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many units train side by side, each in a process.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Print the design and train nothing.")]
