@@ -50,7 +50,11 @@ class Clone(Part):
 
 
 class Training(Part):
-    """Proximal policy optimisation (Schulman et al. 2017) of a small network that scores the acts of the menu."""
+    """Proximal policy optimisation (Schulman et al. 2017) of a small network that scores the acts of the menu.
+
+    ``reads`` offers to open everything that was seen; otherwise only what some script of the family opens, which makes the
+    menu shorter and the work easier to find.
+    """
 
     episodes: int = Field(default=960, ge=0)
     batch: int = Field(default=16, ge=1)
@@ -63,6 +67,7 @@ class Training(Part):
     texts: int = Field(default=96, ge=8)
     slots: int = Field(default=32, ge=2)
     pool: int = Field(default=48, ge=1)
+    reads: bool = False
     clone: Clone | None = None
 
 

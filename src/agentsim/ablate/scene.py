@@ -26,9 +26,9 @@ SUMMARY = 160
 class Scene:
     """All families with one set of features. The state is the menu's, then the opening (system prompt, tools on offer)."""
 
-    def __init__(self, texts: int, slots: int) -> None:
+    def __init__(self, texts: int, slots: int, reads: bool = False) -> None:
         self.texts = TextFeatures(texts)
-        self.slots = slots
+        self.slots, self.reads = slots, reads
         self._menus: dict[str, Menu] = {}
         self._menu = self._open("Chat-Harmless")
         self._opening: Array = np.zeros(2 * texts, np.float32)
@@ -37,7 +37,7 @@ class Scene:
 
     def _open(self, family: str) -> Menu:
         if family not in self._menus:
-            self._menus[family] = Menu(AgentEnv(family), self.slots, self.texts)
+            self._menus[family] = Menu(AgentEnv(family), self.slots, self.texts, reads=self.reads)
         return self._menus[family]
 
     @property

@@ -51,7 +51,7 @@ class Unit:
     def run(self) -> Iterator[int]:
         """Train to the end from wherever the unit is, yielding the number of episodes at each checkpoint."""
         training, battery = self.experiment.training, self.experiment.battery
-        scene = Scene(training.texts, training.slots)
+        scene = Scene(training.texts, training.slots, training.reads)
         policy = ScoringPolicy(*scene.sizes, training.width, self._streams.bits("weights"))
         learner = Learner(policy, training, self.experiment.signal_of(self.arm))
         kept = self.load()
