@@ -3,7 +3,9 @@
     python benchmarks/coverage.py [--scale 1]
 
 Writes benchmarks/results/coverage.json. What can be summed up exactly is; the rest is drawn from named streams, so a run gives
-the same figures anywhere. ``mean`` is the coverage over all settings of a method, ``least`` that of its worst setting.
+the same figures anywhere. ``mean`` is the coverage over all settings of a method, ``least`` that of its worst setting. How
+often an interval of a count holds a single rate goes up and down with that rate (Brown, Cai and DasGupta 2001, Statistical
+Science 16:101), so the rows by tenths and fifths average over neighbouring rates first; ``least`` is the worst tenth then.
 statsmodels' ``BinomialBayesMixedGLM`` is played beside the mixed-effects logit that is used, to show why it is not.
 """
 
@@ -27,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 from agentsim.intervals import wilson  # noqa: E402  # the path is set just above
+from agentsim.numbers.bootstrap import cluster_interval  # noqa: E402  # as above
 from agentsim.numbers.intervals import clopper_pearson, newcombe_difference, newcombe_paired, student  # noqa: E402  # as above
 from agentsim.numbers.mixed import fit_logit  # noqa: E402  # as above
 from agentsim.numbers.rows import Scope  # noqa: E402  # as above
@@ -37,6 +40,8 @@ from agentsim.streams import Streams  # noqa: E402  # as above
 OUT = ROOT / "benchmarks" / "results" / "coverage.json"
 Z = 1.959963984540054
 GRID = [i / 100 for i in range(2, 99)]
+FINE = np.arange(0.02, 0.981, 0.005)
+COARSE = np.arange(0.025, 0.99, 0.025)
 
 
 def drawer(*names: object) -> np.random.Generator:
@@ -70,6 +75,35 @@ def cover_difference(sizes=((10, 10), (20, 20), (20, 50), (100, 100))) -> dict[s
     return found
 
 
+def cover_tenths(method, sizes=(10, 20, 50, 100)) -> dict[str, float]:
+    """Exact coverage of an interval of a rate, averaged over the rates of each tenth of [0, 1]."""
+    found = {}
+    for n in sizes:
+        bounds = np.array([method(k, n) for k in range(n + 1)])
+        holds = (bounds[None, :, 0] <= FINE[:, None]) & (FINE[:, None] <= bounds[None, :, 1])
+        each = (binom.pmf(np.arange(n + 1)[None], n, FINE[:, None]) * holds).sum(axis=1)
+        tenth = np.minimum(FINE * 10, 9).astype(int)
+        found |= {f"n={n} {part / 10}": float(each[tenth == part].mean()) for part in range(10)}
+    return found
+
+
+def cover_fifths(sizes=((10, 10), (20, 20), (20, 50), (100, 100))) -> dict[str, float]:
+    """The same of the interval of a difference, averaged over each square of a fifth by a fifth."""
+    found = {}
+    fifth = np.minimum(COARSE * 5, 4).astype(int)
+    for n, m in sizes:
+        table = np.array([[newcombe_difference(i, n, j, m) for j in range(m + 1)] for i in range(n + 1)])
+        first = binom.pmf(np.arange(n + 1)[None], n, COARSE[:, None])
+        second = binom.pmf(np.arange(m + 1)[None], m, COARSE[:, None])
+        cover = np.empty((len(COARSE), len(COARSE)))
+        for (i, p), (j, q) in product(enumerate(COARSE), enumerate(COARSE)):
+            holds = (table[..., 0] <= p - q + 1e-12) & (p - q - 1e-12 <= table[..., 1])
+            cover[i, j] = first[i] @ holds @ second[j]
+        for a, b in product(range(5), range(5)):
+            found[f"n={n},{m} {a / 5} {b / 5}"] = float(cover[np.ix_(fifth == a, fifth == b)].mean())
+    return found
+
+
 def cover_pairs(draws: int, sizes=(10, 20, 50, 100)) -> tuple[dict[str, float], dict[str, float]]:
     """Coverage of the interval of twins, and how often the exact test rejects where there is nothing to find."""
     found, size = {}, {}
@@ -98,26 +132,42 @@ def family_counts(rng: np.random.Generator, families: int, each: int, rate: floa
     return rng.binomial(each, rng.beta(rate * strength, (1 - rate) * strength, size=families))
 
 
-def cover_families(draws: int) -> tuple[dict[str, float], dict[str, float]]:
-    """Coverage of the row over all families, and of Wilson's interval that takes the episodes for independent."""
-    found, naive = {}, {}
+def cover_families(draws: int) -> dict[str, dict[str, float]]:
+    """Coverage of the row over all families, and of what it might be: a bootstrap, episodes taken for independent."""
+    found: dict[str, dict[str, float]] = {"logit": {}, "bootstrap": {}, "wilson_as_if_independent": {}}
     for families, icc in product((8, 16, 30), (0.05, 0.2)):
-        each, plain = [], []
+        each: dict[str, list[float]] = {name: [] for name in found}
         for rate in (0.1, 0.3, 0.5):
             rng = drawer("families", families, icc, rate)
-            hits = plain_hits = 0
+            held = dict.fromkeys(found, 0)
             for _ in range(draws):
-                counts = [[(int(k), 10)] for k in family_counts(rng, families, 10, rate, icc)]
-                row = make_rate("violation", Scope(policy="p"), counts)
-                hits += row.low <= rate <= row.high
-                low, high = wilson(row.k, row.n)
-                plain_hits += low <= rate <= high
-            each.append(hits / draws)
-            plain.append(plain_hits / draws)
-        name = f"families={families} icc={icc}"
-        found[name], found[f"{name} least"] = fmean(each), min(each)
-        naive[name] = fmean(plain)
-    return found, naive
+                counts = [int(k) for k in family_counts(rng, families, 10, rate, icc)]
+                row = make_rate("violation", Scope(policy="p"), [[(k, 10)] for k in counts])
+                plain = wilson(row.k, row.n)
+                drawn = cluster_interval(counts, [10] * families) or plain
+                for name, (low, high) in zip(found, ((row.low, row.high), drawn, plain), strict=True):
+                    held[name] += low <= rate <= high
+            for name in found:
+                each[name].append(held[name] / draws)
+        for name, row in found.items():
+            setting = f"families={families} icc={icc}"
+            row[setting], row[f"{setting} least"] = fmean(each[name]), min(each[name])
+    return {f"families_{name}": row for name, row in found.items()}
+
+
+def cover_rare(draws: int) -> dict[str, float]:
+    """Coverage of the row over all families where violations are rare."""
+    found = {}
+    for families, icc, rate in product((8, 16, 30), (0.05, 0.2), (0.02, 0.05)):
+        rng = drawer("rare", families, icc, rate)
+        rows = (
+            make_rate(
+                "violation", Scope(policy="p"), [[(int(k), 10)] for k in family_counts(rng, families, 10, rate, icc)]
+            )
+            for _ in range(draws)
+        )
+        found[f"families={families} icc={icc} rate={rate}"] = fmean(row.low <= rate <= row.high for row in rows)
+    return found
 
 
 def cover_repeats(draws: int) -> dict[str, float]:
@@ -210,16 +260,18 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the number of draws")
     scale = parser.parse_args().scale
     pairs, size = cover_pairs(int(4000 * scale))
-    families, naive = cover_families(int(1000 * scale))
+    families = cover_families(int(2000 * scale))
     mixed, estimates = cover_mixed(int(250 * scale), int(100 * scale))
     methods = {
         "wilson": cover_rate(wilson),
+        "wilson_by_tenths": cover_tenths(wilson),
         "clopper_pearson": cover_rate(clopper_pearson),
         "newcombe_difference": cover_difference(),
+        "newcombe_difference_by_fifths": cover_fifths(),
         "newcombe_paired": pairs,
-        "families_bootstrap": families,
-        "families_wilson_as_if_independent": naive,
-        "seeds_bootstrap": cover_repeats(int(500 * scale)),
+        **families,
+        "families_logit_rare": cover_rare(int(2000 * scale)),
+        "seeds_logit": cover_repeats(int(2000 * scale)),
         "student": cover_means(int(4000 * scale)),
         **mixed,
     }

@@ -138,7 +138,7 @@ def test_several_families_are_drawn_as_families(record):
     ]  # fmt: skip
     numbers = measure(made)
     together = row(numbers, "violation", family="")
-    assert (together.k, together.n, together.families, together.method) == (40, 80, 8, "cluster bootstrap")
+    assert (together.k, together.n, together.families, together.method) == (40, 80, 8, "cluster logit")
     assert together.low < 0.2
     assert together.high > 0.8
     assert measure(made) == numbers
@@ -150,7 +150,7 @@ def test_several_families_are_drawn_as_families(record):
 def test_tries_of_one_seed_are_not_new_seeds(record):
     made = [record(seed=seed, violations=["leaks"] if seed < 5 else []) for seed in range(10) for _ in range(10)]
     found = row(measure(made), "violation")
-    assert (found.k, found.n, found.method) == (50, 100, "cluster bootstrap by seed")
+    assert (found.k, found.n, found.method) == (50, 100, "cluster logit by seed")
     assert found.high - found.low > 0.5
     clean = row(measure([record(seed=seed) for seed in range(4) for _ in range(10)]), "violation")
     assert clean.high == pytest.approx(0.4899, abs=1e-4)  # Wilson's 0 of 4, not of 40

@@ -4,7 +4,7 @@ import importlib.util
 from pathlib import Path
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "kills.py"
-DESIGN = ["Inbox-Blackmail", "-c", "*", "--seeds", "0..9"]
+DESIGN = ["Inbox-Blackmail", "-c", "*", "--seeds", "0..9", "--probe-awareness", "decision"]
 
 
 def test_nothing_is_lost_or_doubled_when_the_plug_is_pulled():

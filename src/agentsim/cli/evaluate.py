@@ -50,6 +50,14 @@ Cassette = Annotated[Path | None, typer.Option("--cassette", metavar="FILE", hel
 Mode = Annotated[str | None, typer.Option("--cassette-mode", help="record, replay (default) or replay-strict.")]
 Transcripts = Annotated[Path | None, typer.Option("--transcripts", metavar="DIR", help="Write each episode there.")]
 MaxTurns = Annotated[int | None, typer.Option("--max-turns", min=1, help="Stop longer episodes; they are unscored.")]
+Probe = Annotated[
+    str | None,
+    typer.Option(
+        "--probe-awareness",
+        metavar="WHEN",
+        help="Ask each model in a fork whether this is a test: decision, end, or after so many turns.",
+    ),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="A line on standard error for each episode.")]
 
 
@@ -58,7 +66,8 @@ def evaluate_policies(
     seeds: Seeds = None, factor: FactorsOption = None, epochs: Epochs = None, toml: Toml = None, dry_run: Dry = False,
     out: Out = None, report: Report = None, jobs: Jobs = None, timeout: Timeout = None, max_tokens: Tokens = None,
     max_cost: Cost = None, max_calls: Calls = None, cassette: Cassette = None, cassette_mode: Mode = None,
-    transcripts: Transcripts = None, max_turns: MaxTurns = None, verbose: Verbose = False, as_json: Json = False,
+    transcripts: Transcripts = None, max_turns: MaxTurns = None, probe_awareness: Probe = None, verbose: Verbose = False,
+    as_json: Json = False,
 ) -> None:  # fmt: skip
     """Evaluate policies."""
     with told_errors():
@@ -70,6 +79,7 @@ def evaluate_policies(
         design = _read_design(toml, {
             "families": [*(family or ()), *(suite or ())], "policies": policy, "conditions": condition, "seeds": seeds,
             "factors": read_choices(factor), "epochs": epochs, "max_turns": max_turns,
+            "probe_awareness": _read_when(probe_awareness),
             "limits": {name: value for name, value in limits.items() if value is not None},
             "cassette": _read_tape(cassette, cassette_mode),
         })  # fmt: skip
@@ -95,10 +105,18 @@ def _read_tape(path: Path | None, mode: str | None) -> dict[str, str] | None:
     return {"path": str(path), **({"mode": mode} if mode else {})}
 
 
+def _read_when(when: str | None) -> str | int | None:
+    if when is None or when in ("decision", "end"):
+        return when
+    if not when.isdecimal():
+        raise ValueError(f"--probe-awareness takes decision, end or a number of turns, not {when!r}")
+    return int(when)
+
+
 def _read_design(toml: Path | None, options: dict[str, Any]) -> Design:
     from agentsim.runs.design import make_design, read_design
 
-    given = {name: value for name, value in options.items() if value}
+    given = {name: value for name, value in options.items() if value or value == 0}  # after 0 turns is a moment
     if toml is not None:
         return read_design(toml, given)
     if "families" not in given:
@@ -175,6 +193,7 @@ def tell_records(
             _show(f"{name}, {sum(record.family == name for record in records)} episodes", head, cells)
         for line in dict.fromkeys(line for rows in tables.values() for line in footnotes(rows)):
             show(line)
+        _show_awareness(episodes)
         for gap in gaps:
             show(f"Not played: {gap}")
         if out is not None:
@@ -186,6 +205,31 @@ def tell_records(
         show("no episode was scored", error=True)
     if broken or not any(record.scored for record in records):
         raise typer.Exit(FAILED)
+
+
+def _show_awareness(episodes: Iterable[StoredEpisode]) -> None:
+    """Print what was answered to the question whether this is a test, of the scored episodes in which it was asked."""
+    from agentsim.numbers.rows import Scope
+    from agentsim.numbers.tally import make_mean
+
+    groups: dict[tuple[str, str], dict[str, list[float | None]]] = {}
+    for stored in episodes:
+        record, found = stored.record, stored.awareness
+        if record.scored and found is not None:
+            groups.setdefault((record.policy, record.condition), {}).setdefault(record.family, []).append(found.likely)
+    cells = []
+    for (policy, condition), families in groups.items():
+        numbers = [[value for value in values if value is not None] for values in families.values()]
+        scope = Scope(policy=policy, condition=condition, family="" if len(families) > 1 else next(iter(families)))
+        row = make_mean("awareness_likely", scope, numbers)
+        answered = f"{row.n} of {sum(map(len, families.values()))}"
+        mean = "-" if row.mean is None else f"{row.mean:.0%}" + ("*" if row.small else "")
+        # Student's interval knows nothing of the ends of a scale.
+        span = "-" if row.low is None or row.high is None else f"{max(row.low, 0):.0%} to {min(row.high, 1):.0%}"
+        cells.append([policy, condition or "-", answered, mean, span])
+    if cells:
+        head = ["policy", "condition", "gave a number", "mean", "95% interval"]
+        show_table("Asked beside the episode how likely this is a test", head, cells, 2)
 
 
 def _show(title: str, head: list[str], cells: list[list[str]]) -> None:
@@ -206,7 +250,8 @@ def _as_data(stored: StoredEpisode) -> dict[str, object]:
     record: EpisodeRecord = stored.record
     data: dict[str, object] = to_builtins(record)
     epoch = {"epoch": stored.epoch} if stored.epoch else {}
-    return {**data, **epoch, "violations": list(record.violations), "credits": list(record.credits)}
+    asked = {"awareness": to_builtins(stored.awareness)} if stored.awareness is not None else {}
+    return {**data, **epoch, **asked, "violations": list(record.violations), "credits": list(record.credits)}
 
 
 def stop_servers(design: Design) -> None:

@@ -48,6 +48,8 @@ def resume(
     max_cost: Cost = None, max_calls: Calls = None, verbose: Verbose = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Go on with a run."""
+    from msgspec.structs import replace
+
     from agentsim.cli.progress import Told
     from agentsim.evaluate import Status
     from agentsim.runs.design import make_design
@@ -82,7 +84,9 @@ def resume(
             stop_servers(design)
         tell_left(last, run)
         with RunStore(run) as store:
-            episodes = list(store.episodes(transcripts=False))
+            # What was answered to a question beside the episode lies with its transcript.
+            whole = store.episodes(transcripts=design.probe_awareness is not None)
+            episodes = [replace(stored, opening=[], tools=[], turns=[], events=[]) for stored in whole]
     tell_records(episodes, as_json, run, design.gaps)
 
 

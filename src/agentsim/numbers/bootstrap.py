@@ -1,4 +1,4 @@
-"""The cluster bootstrap: families are drawn, not episodes, because episodes of one family are alike.
+"""The cluster bootstrap, for means and differences: families are drawn, not episodes, because those of one family are alike.
 
 The interval is Hesterberg's expanded percentile interval (2015, The American Statistician 69:371): the plain
 percentile interval is too short for few clusters, so its tails are moved out to what Student's t would give.
@@ -12,15 +12,13 @@ from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from agentsim.numbers.intervals import student_quantile
+from agentsim.numbers.intervals import FEWEST, student_quantile
 from agentsim.streams import Streams
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DRAWS = 4000
-FEWEST = 5
-"""With fewer clusters a bootstrap over them is not worth its name, and none is given."""
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,4 @@
-"""Intervals beyond Wilson's: exact, for differences of rates, for means, and for 0 of n.
+"""Intervals beyond Wilson's: exact, over clusters, for differences of rates, for means, and for 0 of n.
 
 What can be written in a few lines of arithmetic is, so that reading a run needs no scipy; ``clopper_pearson`` asks scipy
 when it is called. Sources stand at each function; ``tests/numbers`` holds them to published tables.
@@ -7,12 +7,14 @@ when it is called. Sources stand at each function; ``tests/numbers`` holds them 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from math import exp, log, sqrt
 from statistics import NormalDist, fmean, stdev
 
 from agentsim.intervals import wilson
 
 CONFIDENCE = 0.95
+FEWEST = 5
+"""With fewer clusters no interval over them is given: how much they differ cannot be told from so few."""
 _STUDENT = (12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139)
 
 
@@ -29,6 +31,30 @@ def clopper_pearson(hits: int, n: int, confidence: float = CONFIDENCE) -> tuple[
 
     found = binomtest(hits, n).proportion_ci(confidence, method="exact")
     return float(found.low), float(found.high)
+
+
+def cluster_logit(hits: Sequence[int], counts: Sequence[int]) -> tuple[float, float] | None:
+    """Return the 95% interval of ``sum(hits) / sum(counts)`` over clusters, each with its hits and its count.
+
+    The logit interval of survey statistics (Korn and Graubard 1999, Analysis of Health Surveys; what Stata's
+    ``svy: proportion`` gives): the variance is that between clusters, by linearisation, the quantile Student's with one
+    degree of freedom fewer than there are clusters. ``None`` where clusters say nothing of each other: fewer than five that
+    have a count, or every one at the same rate.
+    """
+    kept = [(hit, count) for hit, count in zip(hits, counts, strict=True) if count]
+    if len(kept) < FEWEST or len({round(hit / count, 12) for hit, count in kept}) == 1:
+        return None
+    clusters, n = len(kept), sum(count for _, count in kept)
+    rate = sum(hit for hit, _ in kept) / n
+    spread = sum((hit - rate * count) ** 2 for hit, count in kept) * clusters / (clusters - 1)
+    reach = student_quantile(clusters - 1) * sqrt(spread) / n / (rate * (1 - rate))
+    middle = log(rate / (1 - rate))
+    return _expit(middle - reach), _expit(middle + reach)
+
+
+def _expit(value: float) -> float:
+    """The inverse of the logit; neither end overflows."""
+    return 1 / (1 + exp(-value)) if value >= 0 else exp(value) / (1 + exp(value))
 
 
 def rule_of_three(n: int, confidence: float = CONFIDENCE) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from agentsim.evaluate import EpisodeRecord
+from agentsim.numbers.awareness import tell_moments
 from agentsim.numbers.controls import check_controls
 from agentsim.numbers.factors import effect_rows, level_rows
 from agentsim.numbers.lore import read_lore
@@ -105,6 +106,7 @@ def _notes(
         yield f"{absent} cells do not exist (a script that its family has in other settings only); they were not played."
     if any(sample.epoch for sample in scored):
         yield "Settings were tried more than once: n counts every try, and tries of one seed are alike."
+    yield from tell_moments(sample.asked for sample in scored)
     if any(sample.setting for sample in scored):
         yield "Rates by family and condition are over all the factors asked for; levels and effects tell them apart."
     if unknown := [name for name in _distinct(sample.record.family for sample in scored) if not read_lore(name).known]:

@@ -22,8 +22,8 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
     """``k`` of ``n`` scored episodes, with a 95% interval.
 
     ``rate`` is ``None`` and the interval all of [0, 1] when ``n`` is 0. ``method`` names the interval: ``wilson``,
-    ``cluster bootstrap`` where episodes of several ``families`` stand together, ``cluster bootstrap by seed`` where
-    seeds were tried more than once. ``ceiling`` is the
+    ``cluster logit`` where episodes of several ``families`` stand together, ``cluster logit by seed`` where seeds were
+    tried more than once. ``ceiling`` is the
     one-sided 95% upper bound of the rule of three, given where ``k`` is 0. ``note`` is what a reader must know.
     """
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from agentsim.evaluate import EpisodeRecord
-from agentsim.numbers.awareness import count_mentions
+from agentsim.numbers.awareness import Asked, count_mentions, read_asked
 from agentsim.scenario.model import Scalar
 
 
@@ -47,12 +47,16 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """One episode. ``setting`` is the factors asked for, without the condition; ``counts`` is ``None`` without a transcript."""
+    """One episode. ``setting`` is the factors asked for, without the condition; ``counts`` is ``None`` without a transcript.
+
+    ``asked`` is what the agent said in a fork of the episode, where it was asked whether this is a test.
+    """
 
     record: EpisodeRecord
     epoch: int = 0
     setting: tuple[tuple[str, Scalar], ...] = ()
     counts: Counts | None = None
+    asked: Asked | None = None
 
     @property
     def offended(self) -> bool:
@@ -78,7 +82,8 @@ def read_samples(episodes: Iterable[EpisodeRecord | Stored]) -> list[Sample]:
             tries[sample.task] = epoch + 1
             found.append(msgspec.structs.replace(sample, epoch=epoch))
         else:
-            found.append(msgspec.structs.replace(sample, epoch=episode.epoch, counts=count(episode)))
+            more = {"epoch": episode.epoch, "counts": count(episode), "asked": read_asked(episode)}
+            found.append(msgspec.structs.replace(sample, **more))
     return found
 
 

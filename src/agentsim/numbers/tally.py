@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from statistics import fmean, stdev
 
 from agentsim.intervals import wilson
-from agentsim.numbers.bootstrap import FEWEST, cluster_interval
-from agentsim.numbers.intervals import rule_of_three, student
+from agentsim.numbers.bootstrap import cluster_interval
+from agentsim.numbers.intervals import FEWEST, cluster_logit, rule_of_three, student
 from agentsim.numbers.rows import SMALL, Mean, Rate, Scope
 
-ALIKE = "all families show the same rate, so a bootstrap over them says nothing: the interval is over episodes"
+ALIKE = "all families show the same rate, which says nothing of how families differ: the interval is over episodes"
 FEW = f"fewer than {FEWEST} families: the interval is over episodes, as if they were independent"
 
 
@@ -20,8 +20,8 @@ Counts = Sequence[tuple[int, int]]
 def make_rate(name: str, scope: Scope, counts: Sequence[Counts]) -> Rate:
     """Return the row of a rate from the ``(k, n)`` of each seed of each family.
 
-    One family has Wilson's interval, or the bootstrap over seeds where seeds were tried more than once. Several families
-    together have the bootstrap over families. Where a bootstrap cannot be given it is Wilson's, which the note then says.
+    One family has Wilson's interval, or the one over seeds where seeds were tried more than once. Several families
+    together have the one over families. Where that cannot be given it is Wilson's, which the note then says.
     """
     families = [
         (sum(hits for hits, _ in seeds), sum(of for _, of in seeds)) for seeds in counts if any(of for _, of in seeds)
@@ -30,9 +30,9 @@ def make_rate(name: str, scope: Scope, counts: Sequence[Counts]) -> Rate:
     low, high = wilson(k, n)
     method, note = "wilson", ""
     if len(families) > 1:
-        found = cluster_interval([hits for hits, _ in families], [of for _, of in families])
+        found = cluster_logit([hits for hits, _ in families], [of for _, of in families])
         if found is not None:
-            (low, high), method = found, "cluster bootstrap"
+            (low, high), method = found, "cluster logit"
         else:
             note = FEW if len(families) < FEWEST else ALIKE
     elif families:
@@ -48,9 +48,9 @@ def _one_family(k: int, n: int, seeds: Counts) -> tuple[tuple[float, float], str
     """The interval of one family, its method, and what must be said about it."""
     if all(of == 1 for _, of in seeds):
         return wilson(k, n), "wilson", ""
-    found = cluster_interval([hits for hits, _ in seeds], [of for _, of in seeds])
+    found = cluster_logit([hits for hits, _ in seeds], [of for _, of in seeds])
     if found is not None:
-        return found, "cluster bootstrap by seed", ""
+        return found, "cluster logit by seed", ""
     if k in (0, n):
         return wilson(len(seeds) if k else 0, len(seeds)), "wilson", "the interval counts each seed once"
     return wilson(k, n), "wilson", "the interval counts each try, as if those of one seed were independent"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import product
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -25,6 +25,9 @@ from agentsim.suites import SPLITS, suite
 SUITES = (*SPLITS, "all")
 WAITING = ("llm", "local", "choice", "human")
 """The kinds of policies that wait for somebody else; the others only think."""
+ASKED = ("llm", "local")
+"""The kinds of policies that can answer a question in words."""
+When = Literal["decision", "end"] | Annotated[int, Field(ge=0, strict=True)]
 
 
 class Limits(BaseModel):
@@ -79,6 +82,8 @@ class Design(BaseModel):
 
     ``families`` are names, ids or suites (``train``, ``near``, ``far``, ``all``); a condition ``*`` stands for all that
     a family has; a factor may have a list of values. What a family does not have is not played in it: ``gaps`` says so.
+    ``probe_awareness`` asks each model, in a fork of each episode, whether it takes this for a test: at the ``decision``
+    (it has just read what the temptation is about; at the end where it never does), at the ``end``, or after so many turns.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -91,6 +96,7 @@ class Design(BaseModel):
     seeds: tuple[int, ...] = tuple(range(10))
     epochs: int = Field(default=1, ge=1, le=10_000)
     max_turns: int | None = Field(default=None, ge=1)
+    probe_awareness: When | None = None
     limits: Limits = Limits()
     cassette: Tape | None = None
 
@@ -165,6 +171,8 @@ class Design(BaseModel):
                 check_address(plan.settings.api_base)
         if not known:
             raise ValueError("there is no policy to play")
+        if self.probe_awareness is not None and not any(plan.kind in ASKED for plan in known.values()):
+            raise ValueError(f"nobody here can say whether this is a test; {' and '.join(ASKED)} policies can")
 
 
 def _settle(family: str, item: tuple[Mapping[str, Scalar], str]) -> Iterator[tuple[dict[str, Scalar], str]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from agentsim.catalog import make_scenario
-from agentsim.runs.design import WAITING, Design
+from agentsim.runs.design import ASKED, WAITING, Design
 
 LETTERS_A_TOKEN = 4
 TURN_TOKENS, SAID_TOKENS = 350, 120
@@ -35,12 +35,16 @@ def estimate(design: Design) -> dict[str, Any]:
             text = json.dumps(scenario.messages()) + json.dumps(scenario.toolbox.schemas)
             sizes[setting] = scenario.turns, len(text) // LETTERS_A_TOKEN
     calls = prompt = completion = 0
-    for (_, setting), count in waiting.items():
+    for (policy, setting), count in waiting.items():
         turns, opening = sizes[setting]
         turns = min(turns, design.max_turns or turns)
         calls += count * turns
         prompt += count * (turns * opening + TURN_TOKENS * turns * (turns - 1) // 2)
         completion += count * turns * SAID_TOKENS
+        if design.probe_awareness is not None and design.plans[policy].kind in ASKED:
+            calls += count
+            prompt += count * (opening + TURN_TOKENS * turns)
+            completion += count * SAID_TOKENS
     return {
         "design": design.model_dump(mode="json"),
         "policies": list(design.plans),
@@ -72,4 +76,7 @@ def tell_estimate(found: dict[str, Any]) -> list[str]:
         f"tokens      at most about {found['prompt_tokens_at_most']:,} in and {found['completion_tokens_at_most']:,} out,"
         " if every turn is used",
     ]
+    if (when := design["probe_awareness"]) is not None:
+        moment = f"after {when} turns" if isinstance(when, int) else f"at the {when}"
+        lines.insert(5, f"question    whether this is a test, beside each episode {moment}")
     return lines + [f"not played  {gap}" for gap in found["gaps"]]

@@ -100,18 +100,22 @@ def flatten(stored: StoredEpisode) -> dict[str, Any]:
     row |= {"key": stored.key, "epoch": stored.epoch, "seconds": stored.seconds, **row.pop("funnel")}
     row |= {"calls": usage.calls, "prompt_tokens": usage.prompt_tokens, "completion_tokens": usage.completion_tokens}
     row["transcript"] = chat(stored)
+    row["awareness"] = stored.awareness.likely if stored.awareness is not None else None
     flat: dict[str, Any] = row | {name: dump(row[name]) for name in JSONS} | {"money": usage.cost}
     return flat
 
 
 def _parquet(episodes: Iterable[StoredEpisode], path: Path, meta: dict[str, Any]) -> int:
-    """One flat row an episode; nested parts are JSON text, ``money`` is null where it is unknown."""
+    """One flat row an episode; nested parts are JSON text, ``money`` is null where it is unknown.
+
+    ``awareness`` is what was answered when it was asked, in [0, 1], and null where no number came.
+    """
     try:
         import pyarrow as arrow
         from pyarrow import parquet
     except ImportError:
         raise ImportError(INSTALL) from None
-    kinds = [(TEXTS + JSONS, arrow.string()), ((*NUMBERS, "money"), arrow.float64())]
+    kinds = [(TEXTS + JSONS, arrow.string()), ((*NUMBERS, "money", "awareness"), arrow.float64())]
     kinds += [(COUNTS, arrow.int64()), (FLAGS, arrow.bool_())]
     schema = arrow.schema([(name, kind) for names, kind in kinds for name in names], metadata={"agentsim": dump(meta)})
     count = 0

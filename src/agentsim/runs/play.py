@@ -14,7 +14,8 @@ from agentsim.episode import Episode
 from agentsim.evaluate import EpisodeRecord, play_episode, set_up
 from agentsim.policies.cards import LlmSettings, Plan
 from agentsim.policies.protocol import Policy, play_plan
-from agentsim.runs.design import WAITING, Cell, Design, Tape
+from agentsim.runs.design import ASKED, WAITING, Cell, Design, Tape
+from agentsim.runs.question import Late, Moment, ask
 from agentsim.runs.seat import ENGINE, Purse, Seat, place
 from agentsim.runs.stored import StoredEpisode, store_events, store_turns
 from agentsim.scenario.scenario import Scenario
@@ -56,15 +57,17 @@ def _play(cell: Cell, table: Table) -> StoredEpisode:
     scenario = set_up(cell.family, plan, cell.seed, cell.given, cell.asked)
     if isinstance(scenario, EpisodeRecord):
         return StoredEpisode(key=cell.key, epoch=cell.epoch, record=scenario)
-    policy = seat_policy(plan, scenario, cell, table.design.cassette)
-    seat = Seat(
-        policy, waits=plan.kind in WAITING, purse=table.purse, seconds=table.design.limits.episode_timeout,
-        stop=table.stop,
-    )  # fmt: skip
+
+    def make() -> Policy:
+        return seat_policy(plan, scenario, cell, table.design.cassette)
+
+    seat = _seat(make(), plan, table)
     episode = Episode(scenario)
+    when = table.design.probe_awareness if plan.kind in ASKED else None
+    moment = Moment(episode, seat, when)
     try:
         record, turns = play_episode(
-            scenario, seat, name=plan.name, given=cell.given, max_turns=table.design.max_turns, episode=episode
+            scenario, moment, name=plan.name, given=cell.given, max_turns=table.design.max_turns, episode=episode
         )
     except ImportError:
         raise
@@ -72,10 +75,19 @@ def _play(cell: Cell, table: Table) -> StoredEpisode:
         record, turns = _broken(cell, scenario, f"the engine broke: {place(error)}"), []
     if seat.broke:
         record = msgspec.structs.replace(record, status="unscored", detail=seat.broke)
-    return StoredEpisode(
+    stored = StoredEpisode(
         key=cell.key, epoch=cell.epoch, record=record, opening=scenario.messages(), tools=list(episode.tools),
         turns=store_turns(turns, seat.notes), events=store_events(episode), usage=seat.usage,
     )  # fmt: skip
+    if when is None:
+        return stored
+    # A local model may answer in words only; the tools that it would be offered are a grammar that it must follow.
+    return ask(stored, moment, _seat(Late(make), plan, table), [] if plan.kind == "local" else None)
+
+
+def _seat(policy: Policy, plan: Plan, table: Table) -> Seat:
+    limits = table.design.limits
+    return Seat(policy, waits=plan.kind in WAITING, purse=table.purse, seconds=limits.episode_timeout, stop=table.stop)
 
 
 def _broken(cell: Cell, scenario: Scenario, detail: str) -> EpisodeRecord:

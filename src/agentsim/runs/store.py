@@ -19,6 +19,7 @@ from typing import IO, Any, Literal
 
 import msgspec
 
+from agentsim.judge.awareness import Awareness
 from agentsim.runs.stored import StoredEpisode, Usage, dump, read_record
 
 FILE, LOCK = "run.sqlite", "run.lock"
@@ -122,7 +123,15 @@ class RunStore:
         record = stored.record
         tools = dump(stored.tools)
         digest = sha256(tools.encode()).hexdigest()
-        transcript = dump({"opening": stored.opening, "tools": digest, "turns": stored.turns, "events": stored.events})
+        parts: dict[str, Any] = {
+            "opening": stored.opening,
+            "tools": digest,
+            "turns": stored.turns,
+            "events": stored.events,
+        }
+        if stored.awareness is not None:
+            parts["awareness"] = stored.awareness
+        transcript = dump(parts)
         row = (
             stored.key, stored.position, record.family, record.condition, record.policy, record.seed, stored.epoch,
             record.status, dump(record), transcript, dump(stored.usage), stored.seconds,
@@ -177,6 +186,7 @@ class RunStore:
                 key=key, epoch=epoch, record=read_record(record), opening=parts["opening"], tools=texts[digest],
                 turns=parts["turns"], events=parts["events"], usage=msgspec.convert(json.loads(usage), Usage),
                 seconds=seconds, position=position,
+                awareness=msgspec.convert(parts["awareness"], Awareness) if "awareness" in parts else None,
             )  # fmt: skip
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise StoreError(f"{self.path} holds a damaged episode {key!r}: {type(error).__name__}") from None

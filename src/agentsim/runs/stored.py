@@ -10,6 +10,7 @@ import msgspec
 
 from agentsim.episode import Episode, StepResult
 from agentsim.evaluate import EpisodeRecord, Turns
+from agentsim.judge.awareness import Awareness
 from agentsim.policies.protocol import Message
 from agentsim.records import Finding
 
@@ -27,6 +28,15 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
     calls_without_tokens: int = 0
     cost: float | None = 0.0
 
+    def plus(self, other: Usage) -> Usage:
+        """Return the sum of both; the cost is unknown where one of them is."""
+        cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        return Usage(
+            calls=self.calls + other.calls, prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            calls_without_tokens=self.calls_without_tokens + other.calls_without_tokens, cost=cost,
+        )  # fmt: skip
+
 
 class StoredEpisode(msgspec.Struct, frozen=True, kw_only=True):
     """One ended episode with all that a reader may ask for.
@@ -34,7 +44,8 @@ class StoredEpisode(msgspec.Struct, frozen=True, kw_only=True):
     ``opening`` are the messages before the first turn, ``tools`` the schemas that were offered. Each of ``turns`` has
     ``turn``, ``action``, ``messages``, ``reward``, ``cost``, ``costs``, ``findings`` and, from a model, ``notes``.
     ``events`` is the world's log. ``seconds`` is wall time: of everything here it and ``usage`` alone may differ between
-    two runs of one design, policy seed and cassette. ``position`` is the place in the design.
+    two runs of one design, policy seed and cassette. ``position`` is the place in the design. ``awareness`` is what the
+    agent said in a fork of the episode when it was asked whether this is a test, where that was wanted.
     """
 
     key: str
@@ -47,6 +58,7 @@ class StoredEpisode(msgspec.Struct, frozen=True, kw_only=True):
     usage: Usage = Usage()
     seconds: float = 0.0
     position: int = 0
+    awareness: Awareness | None = None
 
 
 def store_turns(turns: Turns, notes: Sequence[Mapping[str, Any]] = ()) -> list[Json]:
