@@ -24,7 +24,22 @@ ALSO = {  # a third-party library beyond the core, and the only modules that may
     "inspect_ai": {"adapters.inspect_task", "adapters.inspect_log"},
     "mcp": {"adapters.mcp_server"},
     "anyio": {"adapters.mcp_server"},  # comes with mcp
-    "uvicorn": {"adapters.mcp_server"},  # comes with mcp
+    "datasets": {"adapters.trl"},
+    "uvicorn": {"adapters.mcp_server", "adapters.openenv"},  # comes with mcp and with openenv
+    "openenv": {"adapters.openenv"},
+    "verifiers": {"adapters.verifiers"},
+    "openai": {"adapters.verifiers"},  # comes with verifiers
+    "skyrl_gym": {"adapters.skyrl"},
+    "stable_baselines3": {"adapters.sb3"},
+    "sb3_contrib": {"adapters.sb3"},
+    "torch": {"adapters.sb3", "adapters.torchrl", "adapters.rllib"},  # comes with the first two
+    "torchrl": {"adapters.torchrl"},
+    "tensordict": {"adapters.torchrl"},  # comes with torchrl
+    "ray": {"adapters.rllib"},
+    "gem": {"adapters.gem"},
+    "tinker_cookbook": {"adapters.tinker"},
+    "tinker": {"adapters.tinker"},  # comes with tinker-cookbook
+    "art": {"adapters.art"},
 }
 # A station may import the packages to its right, and nothing else of the corridor.
 CORRIDOR = {

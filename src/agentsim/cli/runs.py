@@ -25,9 +25,9 @@ RESCORE_HELP = (
     "model: what was said is said again in the same world.\n\nExample: agentsim rescore runs/first --out runs/first-again"
 )
 EXPORT_HELP = (
-    "Write a run as JSONL (everything), Parquet (one flat row an episode), chats to train on (sft) or a log of Inspect "
-    "(.eval).\n\nExample: agentsim export runs/first --to episodes.parquet  |  agentsim export runs/first --to chats.jsonl "
-    "--format sft --clean"
+    "Write a run as JSONL (everything), Parquet (one flat row an episode), chats to train on (sft), a log of Inspect (.eval) "
+    "or trajectories in ATIF (.atif.jsonl).\n\nExample: agentsim export runs/first --to episodes.parquet  |  agentsim export "
+    "runs/first --to chats.jsonl --format sft --clean"
 )
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 Retry = Annotated[
@@ -37,7 +37,7 @@ New = Annotated[Path, typer.Option("--out", "-o", metavar="RUN", help="The folde
 Again = Annotated[bool, typer.Option("--resume", help="Go on with a rescoring that broke off.")]
 To = Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")]
 Format = Annotated[
-    str | None, typer.Option("--format", help="jsonl, parquet, sft or inspect; by the name when left out.")
+    str | None, typer.Option("--format", help="jsonl, parquet, sft, inspect or atif; by the name when left out.")
 ]
 Scored = Annotated[bool, typer.Option("--scored", help="Only episodes that are in a rate.")]
 Clean = Annotated[bool, typer.Option("--clean", help="Only scored episodes without a violation.")]
@@ -125,10 +125,10 @@ def export_run(
     run: Run, to: To, how: Format = None, scored: Scored = False, clean: Clean = False, as_json: Json = False
 ) -> None:
     """Write a run in another format."""
-    from agentsim.runs.export import ENDINGS, FORMATS, export
+    from agentsim.runs.export import FORMATS, export, name_format
 
     with told_errors():
-        how = how or ENDINGS.get(to.suffix)
+        how = how or name_format(to)
         if how is None:
             raise ValueError(f"what format is {to.name}? give --format: {', '.join(FORMATS)}")
         count = export(run, to, how, scored=scored, clean=clean)

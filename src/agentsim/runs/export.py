@@ -1,4 +1,4 @@
-"""A run in other people's formats: JSONL, Parquet, chats to train on, and Inspect's ``.eval``."""
+"""A run in other people's formats: JSONL, Parquet, chats to train on, Inspect's ``.eval``, and ATIF."""
 
 from __future__ import annotations
 
@@ -152,11 +152,24 @@ def _inspect(episodes: Iterable[StoredEpisode], path: Path, meta: dict[str, Any]
     return write_log(episodes, path, meta)
 
 
+def _atif(episodes: Iterable[StoredEpisode], path: Path, meta: dict[str, Any]) -> int:
+    """Trajectories as Harbor and its readers know them, one document a line."""
+    from agentsim.adapters.atif import write_trajectories
+
+    return write_trajectories(episodes, path)
+
+
 FORMATS: dict[str, Callable[[Iterable[StoredEpisode], Path, dict[str, Any]], int]] = {
     "jsonl": _jsonl,
     "parquet": _parquet,
     "sft": _sft,
     "inspect": _inspect,
+    "atif": _atif,
 }
-ENDINGS = {".jsonl": "jsonl", ".parquet": "parquet", ".eval": "inspect"}
-"""The formats that a file's name tells."""
+ENDINGS = {".atif.jsonl": "atif", ".jsonl": "jsonl", ".parquet": "parquet", ".eval": "inspect"}
+"""The formats that a file's name tells; the first that fits."""
+
+
+def name_format(target: Path) -> str | None:
+    """Return the format that the name of a file tells, or ``None``."""
+    return next((how for ending, how in ENDINGS.items() if target.name.endswith(ending)), None)
