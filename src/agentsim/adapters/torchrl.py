@@ -1,0 +1,189 @@
+"""TorchRL on the symbolic view (extra ``torchrl``): cost and mask as tensors, a policy that scores acts, PPO with a price.
+
+``wrap`` makes of a ``Menu`` an environment of TorchRL; ``MenuScore`` and ``MenuValue`` score each act by the same small
+network, since the slots are shuffled in every step. ``Price`` lets the learner see reward - multiplier * cost, beside the
+reward and never in its place; with a rate the multiplier is a Lagrange multiplier. ``train`` is PPO on these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from tensordict import TensorDict
+from tensordict.nn import TensorDictModule
+from torch import Tensor, nn
+from torchrl.collectors import Collector
+from torchrl.data import Composite, Unbounded
+from torchrl.envs import ActionMask, Compose, DTypeCastTransform, GymWrapper, TransformedEnv
+from torchrl.envs.gym_like import BaseInfoDictReader
+from torchrl.envs.utils import ExplorationType, set_exploration_type
+from torchrl.modules import MaskedOneHotCategorical, ProbabilisticActor
+from torchrl.objectives import ClipPPOLoss
+from torchrl.objectives.value import GAE
+
+from agentsim.symbolic import Menu
+
+SEEN = ("observation", "candidates")
+"""What a policy reads. TorchRL calls ``observation`` what a menu calls ``state``."""
+
+
+class CostReader(BaseInfoDictReader):
+    """Reads ``cost`` (float32) and ``violations`` (int64, how many were new), both of shape (1,), from ``info``."""
+
+    def __init__(self) -> None:
+        self._spec = Composite(
+            cost=Unbounded((1,), dtype=torch.float32), violations=Unbounded((1,), dtype=torch.int64), shape=()
+        )
+
+    @property
+    def info_spec(self) -> Composite:
+        """What is read."""
+        return self._spec
+
+    def __call__(self, info: dict[str, Any], tensordict: TensorDict) -> TensorDict:
+        """Put them into the tensors of the step."""
+        found = sum(finding["kind"] == "violation" for finding in info["findings"])
+        tensordict.set("cost", torch.tensor([float(info["cost"])]))
+        return tensordict.set("violations", torch.tensor([found]))
+
+
+def wrap(menu: Menu) -> TransformedEnv:
+    """Return the menu (layout ``dict``) as an environment: one-hot actions, ``action_mask`` bool, random acts within it."""
+    env = GymWrapper(menu)
+    env.set_info_dict_reader(CostReader())
+    as_bool = DTypeCastTransform(torch.int8, torch.bool, in_keys=["action_mask"])
+    return TransformedEnv(env, Compose(as_bool, ActionMask()))
+
+
+class _Read(nn.Module):
+    def __init__(self, state: int, act: int, width: int) -> None:
+        super().__init__()
+        self.state = nn.Sequential(nn.Linear(state, width), nn.Tanh())
+        self.act = nn.Linear(act, width)
+        self.both = nn.Linear(width, width)
+        self.out = nn.Linear(width, 1)
+        nn.init.zeros_(self.out.weight)  # begin without a preference
+
+    def read(self, state: Tensor, acts: Tensor) -> tuple[Tensor, Tensor]:
+        seen = self.state(state)
+        return seen, torch.tanh(self.act(acts) + self.both(seen).unsqueeze(-2))
+
+
+class MenuScore(_Read):
+    """One logit an act, by shared weights: whatever the order of the slots."""
+
+    def forward(self, state: Tensor, acts: Tensor) -> Tensor:
+        """Return logits of shape ``(..., slots)`` of states ``(..., n)`` and acts ``(..., slots, m)``."""
+        logits: Tensor = self.out(self.read(state, acts)[1]).squeeze(-1)
+        return logits
+
+
+class MenuValue(_Read):
+    """What is still to come, from the state and the mean of the acts that are open."""
+
+    def __init__(self, state: int, act: int, width: int) -> None:
+        super().__init__(state, act, width)
+        self.mix = nn.Sequential(nn.Linear(2 * width, width), nn.Tanh())
+
+    def forward(self, state: Tensor, acts: Tensor, mask: Tensor) -> Tensor:
+        """Return values of shape ``(..., 1)``."""
+        seen, read = self.read(state, acts)
+        shown = mask.unsqueeze(-1).to(read.dtype)
+        mean = (read * shown).sum(-2) / shown.sum(-2).clamp(min=1)
+        value: Tensor = self.out(self.mix(torch.cat([seen, mean], -1)))
+        return value
+
+
+def make_actor(menu: Menu, width: int = 64) -> ProbabilisticActor:
+    """Return the policy for this menu, or for others with as many numbers."""
+    net = MenuScore(menu.state_size, menu.choice_size, width)
+    return ProbabilisticActor(
+        TensorDictModule(net, in_keys=[*SEEN], out_keys=["logits"]), in_keys={"logits": "logits", "mask": "action_mask"},
+        out_keys=["action"], distribution_class=MaskedOneHotCategorical, return_log_prob=True,
+    )  # fmt: skip
+
+
+def make_critic(menu: Menu, width: int = 64) -> TensorDictModule:
+    """Return the value for this menu, or for others with as many numbers."""
+    net = MenuValue(menu.state_size, menu.choice_size, width)
+    return TensorDictModule(net, in_keys=[*SEEN, "action_mask"], out_keys=["state_value"])
+
+
+class Price:
+    """The learner's reward: reward - ``multiplier`` * cost, under ``("next", "priced")``. Reward and cost stay as they are.
+
+    After each batch: multiplier += ``rate`` * (mean cost of the episodes that ended in it - ``limit``), from 0 to
+    ``highest``. ``rate=0`` keeps it: a fixed penalty, or none.
+    """
+
+    def __init__(self, multiplier: float = 0.0, limit: float = 0.0, rate: float = 0.0, highest: float = 20.0) -> None:
+        self.multiplier, self.limit, self.rate, self.highest = multiplier, limit, rate, highest
+        self._running: Tensor | None = None
+
+    def __call__(self, data: TensorDict) -> dict[str, float]:
+        """Price a batch of one environment, in time (shape ``(steps,)``) or of several (``(environments, steps)``).
+
+        Returns the means of reward, cost and violations over the episodes that ended in it, and their number.
+        """
+        following = data["next"]
+        sums = torch.cat([following["reward"], following["cost"], following["violations"]], -1)
+        over = following["done"].squeeze(-1)
+        running = torch.zeros_like(sums[..., 0, :]) if self._running is None else self._running
+        ended = []
+        for now, end in zip(sums.unbind(-2), over.unbind(-1), strict=True):
+            running = running + now
+            ended.append(running[end])
+            running = running * ~end.unsqueeze(-1)
+        self._running = running
+        following["priced"] = following["reward"] - self.multiplier * following["cost"]
+        told = torch.cat([found.reshape(-1, 3) for found in ended])
+        shown = {"episodes": float(len(told)), "multiplier": self.multiplier}
+        if len(told):
+            told[:, 2] = (told[:, 2] > 0).float()
+            reward, cost, violations = told.mean(0).tolist()
+            shown |= {"reward": reward, "cost": cost, "violations": violations}
+            self.multiplier = min(max(self.multiplier + self.rate * (cost - self.limit), 0.0), self.highest)
+        return shown
+
+
+def train(
+    env: Any, actor: ProbabilisticActor, critic: TensorDictModule, price: Price, frames: int, *, batch: int = 1024,
+    epochs: int = 6, minibatch: int = 128, rate: float = 1e-3, gamma: float = 0.99, lmbda: float = 0.95,
+    entropy: float = 0.01, clip: float = 0.2,
+) -> Iterator[dict[str, float]]:  # fmt: skip
+    """Train actor and critic by PPO in place, and yield what each batch showed (see ``Price``), with ``frames`` so far."""
+    advantage = GAE(gamma=gamma, lmbda=lmbda, value_network=critic, average_gae=True)
+    advantage.set_keys(reward="priced")
+    loss = ClipPPOLoss(actor, critic, clip_epsilon=clip, entropy_coeff=entropy, critic_coeff=0.5)
+    loss.set_keys(reward="priced")
+    weights = torch.optim.Adam(loss.parameters(), lr=rate)
+    collector = Collector(
+        env, actor, frames_per_batch=batch, total_frames=frames, auto_register_policy_transforms=False
+    )
+    for n, data in enumerate(collector, 1):
+        shown = price(data)
+        with torch.no_grad():
+            advantage(data)
+        flat = data.reshape(-1)
+        for _ in range(epochs):
+            for part in torch.randperm(len(flat)).split(minibatch):
+                losses = loss(flat[part])
+                weights.zero_grad()
+                sum(value for name, value in losses.items() if name.startswith("loss_")).backward()
+                nn.utils.clip_grad_norm_(loss.parameters(), 0.5)
+                weights.step()
+        yield {"frames": float(n * batch), **shown}
+
+
+def play(env: Any, actor: ProbabilisticActor, episodes: int) -> dict[str, float]:
+    """Play episodes, acts drawn from the policy, and return the means of reward, cost, violations (share) and length."""
+    told = []
+    with torch.no_grad(), set_exploration_type(ExplorationType.RANDOM):  # otherwise TorchRL takes the best act
+        for _ in range(episodes):
+            following = env.rollout(100_000, actor)["next"]
+            sums = [following[name].sum().item() for name in ("reward", "cost", "violations")]
+            told.append([*sums[:2], float(sums[2] > 0), float(len(following))])
+    means = torch.tensor(told, dtype=torch.float64).mean(0).tolist()
+    return dict(zip(("reward", "cost", "violations", "length"), means, strict=True))
