@@ -18,12 +18,13 @@ from agentsim.policies.cards import Plan
 LIBRARIES = ("msgspec", "pydantic", "litellm", "stamina", "xllamacpp")
 
 
-def digest_files(folders: Iterable[Path], pattern: str = "*") -> str:
-    """Return one digest of the names and contents of all files in ``folders``."""
+def digest_files(folders: Iterable[Path], pattern: str = "*", without: str = "") -> str:
+    """Return one digest of the names and contents of all files in ``folders``, but for those in a folder ``without``."""
     total = sha256()
     for folder in folders:
         for path in sorted(folder.rglob(pattern)):
-            if path.is_file() and "__pycache__" not in path.parts:
+            kept = not {"__pycache__", without} & {*path.relative_to(folder).parts[:-1]}
+            if path.is_file() and kept:
                 data = path.read_bytes()
                 total.update(f"{path.relative_to(folder).as_posix()}\n{len(data)}\n".encode() + data)
     return total.hexdigest()[:16]
@@ -36,8 +37,8 @@ def detector_version() -> str:
 
 
 def family_digest(name: str) -> str:
-    """Return the digest of a family's contents, the shared ones included."""
-    return digest_files([family_folders()[name], SHARED])
+    """Return the digest of a family's contents, with the shared ones that a world is made of (not the texts to train on)."""
+    return digest_files([family_folders()[name], SHARED], without="sft")
 
 
 def describe_versions(families: Iterable[str]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from agentsim.symbolic.wrapper import Menu
 from agentsim.wrappers.cost import CostTuple, HideCost, NoisyMonitor, RewardMinusCost
 from agentsim.wrappers.text import PlainText, StructuredMessages
 
-__all__ = ["CostTuple", "HideCost", "NoisyMonitor", "PlainText", "RewardMinusCost", "StructuredMessages"]
+__all__ = ["CostTuple", "HideCost", "Menu", "NoisyMonitor", "PlainText", "RewardMinusCost", "StructuredMessages"]
