@@ -58,8 +58,9 @@ class Training(Part):
 
     episodes: int = Field(default=960, ge=0)
     batch: int = Field(default=16, ge=1)
-    epochs: int = Field(default=4, ge=1)
-    rate: float = Field(default=2e-3, gt=0)
+    epochs: int = Field(default=6, ge=1)
+    minibatch: int = Field(default=256, ge=1)
+    rate: float = Field(default=1e-3, gt=0)
     clip: float = Field(default=0.2, gt=0)
     entropy: float = Field(default=0.01, ge=0)
     smoothing: float = Field(default=0.95, ge=0, le=1)

@@ -19,8 +19,7 @@ from agentsim.suites import suite
 from agentsim.symbolic.act import Act, cut
 
 Array = NDArray[Any]
-DISCOUNT = 1.0
-"""Episodes are short and the reward is a sum: nothing is worth less for coming later."""
+DISCOUNT = 0.99
 
 
 class Played(NamedTuple):
@@ -83,8 +82,8 @@ def play(scene: Scene, policy: ScoringPolicy, setting: Setting, draw: np.random.
 class Learner:
     """A policy with its optimiser and the price of cost."""
 
-    def __init__(self, policy: ScoringPolicy, training: Training, signal: Signal) -> None:
-        self.policy, self.training, self.signal = policy, training, signal
+    def __init__(self, policy: ScoringPolicy, training: Training, signal: Signal, seed: int = 0) -> None:
+        self.policy, self.training, self.signal, self.seed = policy, training, signal, seed
         self.adam = Adam(policy.weights, training.rate)
         self.price = 0.0 if signal.kind == "reward" else signal.weight
 
@@ -107,21 +106,29 @@ class Learner:
         before = np.array([chance for one in episodes for chance in one.log_chances])
         gains, goals = self._judge(batch, episodes)
         gains = (gains - gains.mean()) / (gains.std() + 1e-6)
+        draw = np.random.default_rng([self.seed, self.adam.steps])
         for _ in range(training.epochs):
-            hidden, chances = self.policy.forward(batch)
-            rows = np.arange(len(batch))
-            ratio = np.exp(chances[rows, batch.chosen] - before)
-            clipped = ((ratio > 1 + training.clip) & (gains > 0)) | ((ratio < 1 - training.clip) & (gains < 0))
-            pull = np.where(clipped, 0.0, -gains * ratio) / len(batch)
-            each = np.exp(chances)
-            by_score = -pull[:, None] * each
-            by_score[rows, batch.chosen] += pull
-            by_score += training.entropy * _entropy_gradient(each, chances) / len(batch)
-            gradient = self.policy.backward(batch, hidden, by_score.astype(np.float32))
-            self.adam.descend(self.policy.weights, gradient | self.policy.value_gradient(batch.states, goals))
+            order = draw.permutation(len(batch))
+            for at in range(0, len(order), training.minibatch):
+                rows = order[at : at + training.minibatch]
+                self._improve(batch.part(rows), before[rows], gains[rows], goals[rows])
         if self.signal.kind == "lagrangian":
             cost = float(np.mean([sum(one.costs) for one in episodes]))
             self.price = max(0.0, self.price + self.signal.rate * (cost - self.signal.limit))
+
+    def _improve(self, batch: Batch, before: Array, gains: Array, goals: Array) -> None:
+        """Take one step: away from choices that were worse than expected, not further than ``clip`` from what was played."""
+        training, rows = self.training, np.arange(len(batch))
+        hidden, chances = self.policy.forward(batch)
+        ratio = np.exp(chances[rows, batch.chosen] - before)
+        clipped = ((ratio > 1 + training.clip) & (gains > 0)) | ((ratio < 1 - training.clip) & (gains < 0))
+        pull = np.where(clipped, 0.0, -gains * ratio) / len(batch)
+        each = np.exp(chances)
+        by_score = -pull[:, None] * each
+        by_score[rows, batch.chosen] += pull
+        by_score += training.entropy * _entropy_gradient(each, chances) / len(batch)
+        gradient = self.policy.backward(batch, hidden, by_score.astype(np.float32))
+        self.adam.descend(self.policy.weights, gradient | self.policy.value_gradient(batch.states, goals))
 
     def _judge(self, batch: Batch, episodes: list[Played]) -> tuple[Array, Array]:
         """Return how much better than expected each choice was, and what was to come from each state.

@@ -53,7 +53,7 @@ class Unit:
         training, battery = self.experiment.training, self.experiment.battery
         scene = Scene(training.texts, training.slots, training.reads)
         policy = ScoringPolicy(*scene.sizes, training.width, self._streams.bits("weights"))
-        learner = Learner(policy, training, self.experiment.signal_of(self.arm))
+        learner = Learner(policy, training, self.experiment.signal_of(self.arm), self._streams.bits("minibatches"))
         kept = self.load()
         if kept is None:
             self._clone(scene, learner)
