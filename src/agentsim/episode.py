@@ -188,7 +188,12 @@ class Episode:
     def restore(self, snapshot: Episode) -> None:
         """Go back to a snapshot, which stays as it is. Raises ``ValueError`` for one of another scenario."""
         if snapshot.scenario is not self.scenario and (
-            (snapshot.scenario.family, snapshot.scenario.seed, dict(snapshot.scenario.factors), snapshot.scenario.left_out)
+            (
+                snapshot.scenario.family,
+                snapshot.scenario.seed,
+                dict(snapshot.scenario.factors),
+                snapshot.scenario.left_out,
+            )
             != (self.scenario.family, self.scenario.seed, dict(self.scenario.factors), self.scenario.left_out)
         ):
             raise ValueError("this snapshot is of another scenario")

@@ -15,7 +15,10 @@ HELP = (
     "saw, and write a report with intervals. What is there already is not done again: the same command resumes.\n\n"
     "Example: agentsim ablate diversity-laptop --out studies/diversity  |  agentsim ablate my-experiment.toml --dry-run"
 )
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The experiment: a TOML file, or the name of one that ships with the package.")]
+File = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="The experiment: a TOML file, or the name of one that ships with the package."),
+]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where the study is kept; studies/NAME when left out.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many units train side by side, each in a process.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Print the design and train nothing.")]

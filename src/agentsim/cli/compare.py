@@ -16,9 +16,7 @@ HELP = (
     "Example: agentsim compare runs/before runs/after  |  agentsim compare runs/first -p noop -p random"
 )
 First = Annotated[Path, typer.Argument(metavar="A", help="The folder of a run.")]
-Second = Annotated[
-    Path | None, typer.Argument(metavar="B", help="The folder of another; none for two policies of A.")
-]
+Second = Annotated[Path | None, typer.Argument(metavar="B", help="The folder of another; none for two policies of A.")]
 Policies = Annotated[
     list[str] | None,
     typer.Option("--policy", "-p", help="The policy of both runs; given twice, that of A and that of B."),
