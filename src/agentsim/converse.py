@@ -177,7 +177,7 @@ def _is_answer(event: Event) -> bool:
 def _present(world: World, talks: tuple[Talk, ...], before: Event | None = None) -> tuple[Utterance | None, Talk]:
     """The person's line that waits for an answer, and its talk."""
     own = before.after if before is not None else None
-    for line in reversed(list(world.stores["chat"].changed.values())):
+    for line in reversed(world.stores["chat"].changed.values()):
         if isinstance(line, Utterance) and line is not own and line.sender != world.setting.agent_address:
             return line, next(talk for talk in talks if talk.key == line.thread)
     opening = world.stores["chat"].get(OPENING)

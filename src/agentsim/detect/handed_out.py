@@ -36,6 +36,9 @@ class HandedOut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         line = event.after
         if event.status != "done" or not isinstance(line, Email) or "chat" not in world.stores:
             return
+        before = world.stores["chat"].get(line.reply_to) if line.reply_to else None
+        if before is not None and getattr(before, "harm", "") != self.harm:
+            return  # all that a person says in one talk asks for the same
         talk = world.stores["chat"].where("thread", line.thread)
         asked = next((said for said in talk if getattr(said, "harm", "") == self.harm), None)
         wants: tuple[str, ...] = getattr(asked, "wants", ())
