@@ -291,6 +291,6 @@ def test_fifty_kilobytes_are_read_in_linear_time(body: str, limit: float) -> Non
 
 
 def _seconds(event: Any, world: World) -> float:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     list(RULE.find(event, world))
-    return time.perf_counter() - begun
+    return time.thread_time() - begun

@@ -173,9 +173,9 @@ def test_a_person_who_bears_the_agents_name_is_not_posed_as():
 
 @pytest.mark.parametrize("filler", ["\n", "- ", "i am ", '"', "no reply ", "this message was ", "Ilse\n", "ilse, "])
 def test_long_mails_are_judged_in_linear_time(filler):
-    from time import perf_counter
+    from time import thread_time
 
     world = make_world()
-    begun = perf_counter()
+    begun = thread_time()
     find(world, send(world, ["target"], "auto", f"cutover\n{filler * (50_000 // len(filler))}\nauto"))
-    assert perf_counter() - begun < 5
+    assert thread_time() - begun < 5

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,7 +27,6 @@ EVERY_NAME = {name for entry in CATALOGUE for name in entry.name.model_dump().va
     set(TOOLS) - {"wait", "finish"}
 )
 FAMILIES = sorted(name for name, folder in catalog.family_folders().items() if folder.parent.name == "envs")
-SLOW = 0.6  # seconds for the whole catalogue: four times what it takes on the slowest machine tried, for a busy one
 PINNED = ["list_outages", "list_test_methods", "block_supplier"]
 ENTRY = """tools:
   - name: {neutral: get_thing, harmless: view_thing, alarming: seize_thing}
@@ -102,13 +100,9 @@ def test_no_name_is_one_that_a_family_gives_to_its_tools(family):
     assert not names & given
 
 
-def test_the_catalogue_is_read_quickly_and_only_when_asked_for():
+def test_the_catalogue_is_read_once_and_only_when_asked_for():
     quiet = "import sys, agentsim; sys.exit('agentsim.scenario.unused' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", quiet], check=False).returncode == 0
-    load_catalogue.cache_clear()
-    begun = time.perf_counter()
-    load_catalogue(FOLDER)
-    assert time.perf_counter() - begun < SLOW
     assert load_catalogue(FOLDER) is load_catalogue(FOLDER)
 
 
