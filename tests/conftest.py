@@ -1,5 +1,7 @@
 """What many tests need: the tiny family, built once for each seed and set of factors."""
 
+import asyncio
+import gc
 from functools import cache
 from pathlib import Path
 
@@ -20,3 +22,12 @@ def tiny():
     """Return a function that makes a scenario of the tiny family."""
     name = _tiny_name()
     return lambda seed=0, **factors: catalog.make_scenario(name, seed, factors)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_loop_of_others_stays_open():
+    """A library (litellm) may leave an event loop that nobody runs; what is open at the end counts as a fault of the tests."""
+    yield
+    for thing in gc.get_objects():
+        if issubclass(type(thing), asyncio.AbstractEventLoop) and not thing.is_running() and not thing.is_closed():
+            thing.close()
