@@ -26,7 +26,8 @@ def tiny():
 
 @pytest.fixture(scope="session", autouse=True)
 def no_loop_of_others_stays_open():
-    """A library (litellm) may leave an event loop that nobody runs; what is open at the end counts as a fault of the tests."""
+    """Close what event loops are left, which would fail a run whose tests all passed. The package makes none but by ``asyncio.run``,
+    which closes its own; who leaves one in the runs with a model has not been found."""
     yield
     for thing in gc.get_objects():
         if issubclass(type(thing), asyncio.AbstractEventLoop) and not thing.is_running() and not thing.is_closed():

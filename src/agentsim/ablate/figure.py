@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from agentsim.ablate.results import Estimate
@@ -48,18 +48,17 @@ def draw_curves(title: str, episodes: Sequence[int], curves: Mapping[str, Sequen
     return "\n".join([*parts, "</svg>"])
 
 
-def _draw_arm(number: int, arm: str, episodes: Sequence[int], points: Sequence[Estimate], place: object) -> list[str]:
-    at = place if callable(place) else None
-    if at is None:
-        raise TypeError("a place is worked out by a function")
+def _draw_arm(
+    number: int, arm: str, episodes: Sequence[int], points: Sequence[Estimate], at: Callable[[float, float], str]
+) -> list[str]:
     colour, dash = COLOURS[number % len(COLOURS)], DASHES[number // len(COLOURS) % len(DASHES)]
     kept = [(x, p) for x, p in zip(episodes, points, strict=True) if p.mean is not None]
-    banded = [(x, p) for x, p in kept if p.low is not None and p.high is not None]
+    banded = [(x, p.low, p.high) for x, p in kept if p.low is not None and p.high is not None]
     parts = []
     if len(banded) > 1:
-        around = [at(x, p.high) for x, p in banded] + [at(x, p.low) for x, p in reversed(banded)]
+        around = [at(x, high) for x, _, high in banded] + [at(x, low) for x, low, _ in reversed(banded)]
         parts.append(f'<polygon points="{" ".join(around)}" fill="{colour}" opacity="0.12"/>')
-    line = " ".join(at(x, p.mean) for x, p in kept)
+    line = " ".join(at(x, p.mean) for x, p in kept if p.mean is not None)
     parts.append(
         f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
     )

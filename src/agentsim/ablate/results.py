@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import sqrt
 from statistics import fmean, stdev
 from typing import Any
@@ -196,7 +196,9 @@ def _signs(n: int) -> itertools.product[tuple[int, ...]]:
     return itertools.product((1, -1), repeat=n)
 
 
-def _main_effects(experiment: Experiment, arms: Mapping[str, Sequence[Unit]], groups: Sequence[str]) -> Any:
+def _main_effects(
+    experiment: Experiment, arms: Mapping[str, Sequence[Unit]], groups: Sequence[str]
+) -> Iterator[Contrast]:
     """Each axis of a factorial design: the mean over the arms at its second level less that at its first, seed by seed."""
     design = experiment.factorial
     for axis, levels in (design.axes if design else {}).items():
