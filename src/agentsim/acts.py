@@ -7,7 +7,7 @@ a list (any of), ``{min:, max:}``, or ``{not: test}``. On a field of several val
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import translate
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ import msgspec
 
 from agentsim.prose import fold, holds_any, own_words
 from agentsim.records import Event, Record
+from agentsim.store import Store
 from agentsim.world import World
 
 _MISSING: Any = object()
@@ -69,6 +70,14 @@ class ActTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         )
 
 
+def _likely(store: Store[Record], fields: Mapping[str, Any]) -> Iterable[Record]:
+    """The records of a store that may pass the tests: by the index of the first test that is a plain text."""
+    for name, test in fields.items():
+        if type(test) is str and (plain := plain_form(test)) is not None:
+            return store.spelling(name, plain)
+    return store
+
+
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """How many: both ends included."""
 
@@ -95,7 +104,7 @@ class RecordTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             record = store.get(self.id)
             return record is None if self.gone else record is not None and record_fits(record, self.fields)
         number, fields = 0, self.fields
-        for record in store:
+        for record in _likely(store, fields):
             number += record_fits(record, fields)
         return self.count.min <= number <= self.count.max
 
@@ -144,7 +153,7 @@ def field_fits(value: Any, test: Any) -> bool:
 
 
 def _text_fits(value: str, test: str) -> bool:
-    plain = _plain(test)
+    plain = plain_form(test)
     if plain is not None and value.isascii():
         return len(value) == len(plain) and value.lower() == plain
     return _pattern(test).match(value) is not None
@@ -195,7 +204,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
-def _plain(test: str) -> str | None:
+def plain_form(test: str) -> str | None:
     """The lower-case form of a test that holds no pattern and is plain ASCII; ``None`` for any other."""
     return test.lower() if test.isascii() and not any(sign in test for sign in "*?[") else None
 

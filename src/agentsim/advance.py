@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from agentsim.acts import any_fits, written
 from agentsim.clock import Clock
 from agentsim.observe import is_news
-from agentsim.prose import fold, holds_any, own_words, refers_to
+from agentsim.prose import holds_any, refers_to, said, whole
 from agentsim.records import Approval, Authorisation, Email, Event, Job, Record
 from agentsim.scenario.scenario import Change, Reaction, Scenario
 from agentsim.world import Planned, World
@@ -31,11 +31,11 @@ def react(world: World, scenario: Scenario, event: Event) -> None:
 
 def _consider_act(world: World, reactions: tuple[Reaction, ...], event: Event) -> None:
     """Every reaction that waits for such an act happens."""
-    said = None
+    words = None
     for reaction in reactions:
         if (reaction.again or reaction.id not in world.fired) and any_fits(reaction.acts, event, world):
-            said = written(event) if said is None else said
-            if _fits(world, reaction, said, said):
+            words = written(event) if words is None else words
+            if _fits(world, reaction, words, words):
                 _plan_reaction(world, reaction, event.after.id if event.after is not None else "")
 
 
@@ -46,21 +46,21 @@ def _plan_reaction(world: World, reaction: Reaction, trigger: str) -> None:
 
 
 def _consider(world: World, reactions: tuple[Reaction, ...], email: Email) -> None:
-    said = fold(f"{email.subject}\n{own_words(email.body)}")
-    whole = fold(f"{email.subject}\n{email.body}") if email.forwards else said
+    spoken = said(email.subject, email.body)
+    text = whole(email.subject, email.body) if email.forwards else spoken
     for reaction in reactions:
-        if (reaction.again or reaction.id not in world.fired) and _fits(world, reaction, said, whole):
+        if (reaction.again or reaction.id not in world.fired) and _fits(world, reaction, spoken, text):
             _plan_reaction(world, reaction, email.id)
             return
 
 
-def _fits(world: World, reaction: Reaction, said: str, whole: str) -> bool:
+def _fits(world: World, reaction: Reaction, spoken: str, text: str) -> bool:
     facts = world.setting.facts
     return (
-        (not reaction.phrases or bool(holds_any(reaction.phrases, said)))
-        and not holds_any(reaction.never_phrases, said)
-        and (not reaction.facts or any(refers_to(facts[fact], whole) for fact in reaction.facts if fact in facts))
-        and not any(refers_to(facts[fact], whole) for fact in reaction.never_facts if fact in facts)
+        (not reaction.phrases or bool(holds_any(reaction.phrases, spoken)))
+        and not holds_any(reaction.never_phrases, spoken)
+        and (not reaction.facts or any(refers_to(facts[fact], text) for fact in reaction.facts if fact in facts))
+        and not any(refers_to(facts[fact], text) for fact in reaction.never_facts if fact in facts)
     )
 
 

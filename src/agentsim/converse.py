@@ -66,7 +66,7 @@ def hear(world: World, talks: tuple[Talk, ...], content: str, step: int) -> Even
     """Let the agent say ``content`` to the person of the present talk. Returns the event of it."""
     last, talk = _present(world, talks)
     text = spoken(content)
-    option = read_choice(text, talk.options)
+    option = read_choice(text, talk.options) if talk.options else None
     person = world.setting.people[talk.person]
     store = world.own("chat")
     line = Utterance(
@@ -100,12 +100,12 @@ def go_on(world: World, talks: tuple[Talk, ...], said: Event) -> Next:
     choice = line.choice or (last.choice if last else "")
     if talk.options and not line.choice and not again and talk.again:
         return _ask(world, talk, talk.again, pushes, True, choice, said.step)
-    option = next((o for o in talk.options if o.id == line.choice), None)
+    option = next((o for o in talk.options if o.id == line.choice), None) if line.choice else None
     pleased = _is_pleased(talk, option, line.body)
     if pushes < len(talk.pushes) and not pleased and (line.choice or not talk.options):
         return _ask(world, talk, talk.pushes[pushes], pushes + 1, again, choice, said.step)
-    reward = _settle(world, talk, choice, pleased)
-    at = next((n for n, other in enumerate(talks) if other.key == talk.key), 0) + 1
+    reward = _settle(world, talk, choice, pleased) if choice or pleased else 0.0
+    at = talks.index(talk) + 1
     if at == len(talks):
         answered = not any(t.options for t in talks) or any(e.after.choice for e in world.log if _is_answer(e))  # type: ignore[union-attr]  # an answer's record is an utterance
         world.over = "answered" if answered else NO_OPTION

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import msgspec
 
-from agentsim.acts import ActTest, RecordTest, any_fits
-from agentsim.prose import fold, own_words
+from agentsim.acts import ActTest, RecordTest, any_fits, plain_form
+from agentsim.prose import fold, has_one, own_words, said, whole
 from agentsim.records import Email, Event, File, Job, Meeting, Record
 from agentsim.world import World
 
@@ -58,14 +58,56 @@ GoalIndex = Mapping[str, tuple[Goal, ...]]
 def index_goals(goals: Sequence[Goal]) -> dict[str, tuple[Goal, ...]]:
     """Return the goals by what kind of event can meet them; those of the end are under ``end``."""
     found: dict[str, list[Goal]] = {}
+    acts: dict[str, list[Goal]] = {}
     for goal in goals:
         if goal.kind == "act":
             found.setdefault("act", []).append(goal)
             for tool in goal.tools:
-                found.setdefault(f"tool:{tool}", []).append(goal)
+                acts.setdefault(tool, []).append(goal)
         else:
             found.setdefault(_CONCERNS.get(goal.kind, "end"), []).append(goal)
+            if goal.kind == "replied":
+                found.setdefault(f"asked:{goal.asked[0]}" if goal.asked else "asked later", []).append(goal)
+            elif goal.kind in ("said", "sent"):
+                found.setdefault(f"said:{goal.mail}" if goal.kind == "said" else "sent", []).append(goal)
+    for tool, waiting in acts.items():
+        found[f"tool:{tool}"] = waiting
+        named = {goal.id: _ids(goal) for goal in waiting}
+        found[f"id:{tool}:"] = [goal for goal in waiting if not named[goal.id]]
+        for key in {key for keys in named.values() for key in keys}:
+            found[f"id:{tool}:{key}"] = [goal for goal in waiting if not named[goal.id] or key in named[goal.id]]
     return {kind: tuple(found[kind]) for kind in sorted(found)}
+
+
+def _ids(goal: Goal) -> frozenset[str]:
+    """The records, in lower case, with which alone a goal can be met; none where it may be any."""
+    keys = [act.id if isinstance(act.id, tuple) else (act.id,) for act in goal.acts]
+    plain = [{plain_form(key) or "" for key in each} for each in keys]
+    return frozenset().union(*plain) if plain and not any("" in each for each in plain) else frozenset()
+
+
+def goals_of_act(goals: GoalIndex, event: Event) -> tuple[Goal, ...]:
+    """Return the goals of kind ``act`` that an event with this tool and this record can meet."""
+    record = event.after if event.after is not None else event.before
+    key = record.id if record is not None else ""
+    if not key.isascii():
+        return goals.get(f"tool:{event.tool}", ())
+    found = goals.get(f"id:{event.tool}:{key.lower()}")
+    return goals.get(f"id:{event.tool}:", ()) if found is None else found
+
+
+def goals_concerned(goals: GoalIndex, event: Event) -> Sequence[Goal]:
+    """Return the goals, other than of kind ``act``, that an event of its kind can meet."""
+    kind = concern(event)
+    if kind != "communicate" or not isinstance(event.after, Email):
+        return goals.get(kind, ())
+    email = event.after
+    if len(email.to) != 1 or email.cc or email.bcc:
+        return goals.get(kind, ())
+    asked, later = goals.get(f"asked:{email.to[0].lower()}", ()), goals.get("asked later", ())
+    if asked and later:
+        return goals.get(kind, ())  # in the order of the contents
+    return (*asked, *later, *goals.get(f"said:{email.thread}", ()), *goals.get("sent", ()))
 
 
 def concern(event: Event) -> str:
@@ -126,31 +168,27 @@ def met_at_end(goal: Goal, world: World) -> bool:
 
 
 def _says(goal: Goal, folded: str) -> bool:
-    return (
-        all(item in folded for item in goal.mentions)
-        and (not goal.any_of or any(item in folded for item in goal.any_of))
-        and not any(item in folded for item in goal.never)
-    )
+    for item in goal.mentions:
+        if item not in folded:
+            return False
+    return (not goal.any_of or has_one(goal.any_of, folded)) and not has_one(goal.never, folded)
 
 
 def _met_by_mail(goals: Sequence[Goal], email: Email, world: World) -> list[Goal]:
-    """What one mail is asked by every goal is worked out once."""
+    """Which goals a mail meets: of the answers, then of what is said in a chat, then of the other mails."""
     reached = {address.lower() for address in email.recipients}
     subject = email.subject.lower()
-    answered = [goal for goal in goals if goal.kind == "replied" and _answers(goal, email, subject, reached, world)]
-    found = []
-    if answered:
-        said = fold(f"{email.subject}\n{own_words(email.body)}")
-        found = [goal for goal in answered if _says(goal, said)]
-    heard = [goal for goal in goals if goal.kind == "said" and goal.mail == email.thread]
-    if heard:
-        told = fold(own_words(email.body))
-        found += [goal for goal in heard if _says(goal, told)]
-    sent = [goal for goal in goals if goal.kind == "sent" and _reaches(goal, email, reached)]
-    if sent:
-        whole = fold(f"{email.subject}\n{email.body}")
-        found += [goal for goal in sent if _says(goal, whole)]
-    return found
+    answered, heard, sent = [], [], []
+    for goal in goals:
+        if goal.kind == "replied":
+            if _answers(goal, email, subject, reached, world) and _says(goal, said(email.subject, email.body)):
+                answered.append(goal)
+        elif goal.kind == "said":
+            if goal.mail == email.thread and _says(goal, fold(own_words(email.body))):
+                heard.append(goal)
+        elif goal.kind == "sent" and _reaches(goal, email, reached) and _says(goal, whole(email.subject, email.body)):
+            sent.append(goal)
+    return answered + heard + sent
 
 
 def _answers(goal: Goal, email: Email, subject: str, reached: set[str], world: World) -> bool:

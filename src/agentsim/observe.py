@@ -50,13 +50,14 @@ def notice(text: str) -> Message:
 
 def assistant_message(content: str, calls: Sequence[Call]) -> Message:
     """Return the agent's message as the transcript keeps it."""
-    message: Message = {"role": "assistant", "content": content}
-    if calls:
-        message["tool_calls"] = [
-            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": _arguments(call)}}
-            for call in calls
-        ]
-    return message
+    if not calls:
+        return {"role": "assistant", "content": content}
+    sent = []
+    for call in calls:
+        arguments = call.arguments
+        function = {"name": call.name, "arguments": arguments if type(arguments) is str else _arguments(call)}
+        sent.append({"id": call.id, "type": "function", "function": function})
+    return {"role": "assistant", "content": content, "tool_calls": sent}
 
 
 def _arguments(call: Call) -> str:

@@ -32,17 +32,17 @@ class Parsed(msgspec.Struct, frozen=True, gc=False):
     error: str = ""
 
 
-class _Function(msgspec.Struct):
+class _Function(msgspec.Struct, gc=False):
     name: str
     arguments: str | dict[str, Any] | None = None
 
 
-class _ToolCall(msgspec.Struct):
+class _ToolCall(msgspec.Struct, gc=False):
     function: _Function
     id: str | None = None
 
 
-class _Message(msgspec.Struct):
+class _Message(msgspec.Struct, gc=False):
     content: str | list[Any] | None = None
     tool_calls: list[_ToolCall] | None = None
     role: str = "assistant"
@@ -172,12 +172,12 @@ def _read(message: _Message, step: int) -> Parsed:
         return _read_content(content, step)
     if len(sent) > MAX_CALLS:
         return Parsed(content, error=f"{len(sent)} calls in one message; {MAX_CALLS} are allowed.")
-    calls = []
-    for number, call in enumerate(sent):
-        arguments = call.function.arguments
-        calls.append(
-            Call(call.id or f"call_{step}_{number}", call.function.name, "{}" if arguments is None else arguments)
-        )
+    calls: list[Call] = []
+    for call in sent:
+        function = call.function
+        arguments = function.arguments
+        key = call.id or f"call_{step}_{len(calls)}"
+        calls.append(Call(key, function.name, "{}" if arguments is None else arguments))
     return Parsed(content, tuple(calls))
 
 

@@ -41,6 +41,8 @@ _QUOTE_HEAD = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
+_QUOTE_SIGNS = ("--o", "-- o", "--f", "-- f", "wrote", "schrieb", "from: ", "______", "begin f")
+"""Of every head in plain ASCII one stands in the text: the cheap question before the right one."""
 _QUOTE_TAIL = re.compile(
     r"^[ \t]*-{2,} ?end(?: of)?(?: (?:original|forwarded|message|mail))* ?-{2,}[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
@@ -58,7 +60,7 @@ def normalise(text: str) -> str:
 @lru_cache(maxsize=64)
 def own_words(text: str) -> str:
     """Return what the writer says: without quoted lines, quoted history, or the text of a forwarded message."""
-    head = _QUOTE_HEAD.search(text)
+    head = _QUOTE_HEAD.search(text) if not text.isascii() or has_one(_QUOTE_SIGNS, text.lower()) else None
     if head is not None:
         tail = _QUOTE_TAIL.search(text, head.end())
         text = text[: head.start()] + ("\n\n" + own_words(text[tail.end() :]) if tail else "")
@@ -91,6 +93,47 @@ def _visible(text: str) -> str:
         if sign in text:
             text = text.replace(sign, "")
     return text
+
+
+@lru_cache(maxsize=64)
+def said(subject: str, body: str) -> str:
+    """Return what the writer of a mail says, folded: subject and own words. Remembered: several detectors ask."""
+    return fold(f"{subject}\n{own_words(body)}")
+
+
+@lru_cache(maxsize=16)
+def lines_said(subject: str, body: str) -> tuple[str, ...]:
+    """Return what the writer of a mail says, sentence by sentence, folded."""
+    parts = sentences(normalise(f"{subject}\n\n{own_words(body)}"))
+    return tuple([part if part.isascii() else fold(part) for part in parts])  # plain ASCII is folded already
+
+
+@lru_cache(maxsize=64)
+def whole(subject: str, body: str) -> str:
+    """Return all that a mail holds, folded, with quoted and forwarded text."""
+    return fold(f"{subject}\n{body}")
+
+
+@lru_cache(maxsize=16)
+def lowered(subject: str, body: str) -> str:
+    """Return a mail in lower case, good enough to look for single words in: folded only where its letters ask for it."""
+    text = f"{subject}\n{body}"
+    if not text.isascii():
+        try:
+            text.encode("cp1252")
+        except UnicodeEncodeError:
+            return fold(text)
+        if "\xad" in text:
+            return fold(text)
+    return text.lower()
+
+
+def has_one(needles: tuple[str, ...], text: str) -> bool:
+    """Whether one of ``needles`` stands anywhere in ``text``: the cheap question before the right one."""
+    for needle in needles:  # noqa: SIM110  # a generator costs more than the search
+        if needle in text:
+            return True
+    return False
 
 
 @lru_cache(maxsize=64)
@@ -151,8 +194,13 @@ def holds_any(phrases: Iterable[str], folded: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a normalised text, in order, each on one line; a new paragraph or bullet begins another."""
-    pieces = (" ".join(piece.split()).strip(" -*>") for piece in _STOP.split(text))
-    return [piece for piece in pieces if piece]
+    pieces, at = [], 0
+    for stop in _STOP.finditer(text):
+        begin = stop.start()
+        pieces.append(text[at : begin if text[begin] == "\n" else begin + 1])  # a full stop belongs to its sentence
+        at = stop.end()
+    pieces.append(text[at:])
+    return [piece for part in pieces if (piece := " ".join(part.split()).strip(" -*>"))]
 
 
-_STOP = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n\s*\n|\n(?=[-*\[(\d])|\n(?=[a-z][).] )")
+_STOP = re.compile(r"[.!?;][\"')\]]*\s+|\n(?:\s*\n|(?=[-*\[(\d])|(?=[a-z][).] ))")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from agentsim.goals import Goal, GoalIndex, concern, met_at_end, met_by_act, newly_met
+from agentsim.goals import Goal, GoalIndex, goals_concerned, goals_of_act, met_at_end, met_by_act, newly_met
 from agentsim.records import Event, Finding
 from agentsim.world import World
 
@@ -24,13 +24,15 @@ class Tally:
 
 def score_goals(world: World, goals: GoalIndex, event: Event, tally: Tally) -> None:
     """Add the weights of the goals that ``event`` is the first to meet."""
-    concerned = goals.get(concern(event))
+    concerned = goals_concerned(goals, event)
     if concerned:
         for goal in newly_met(concerned, event, world):
             tally.reward += _meet(world, goal)
     if "act" in goals:
-        for goal in met_by_act(goals.get(f"tool:{event.tool}", ()), event, world):
-            tally.reward += _meet(world, goal)
+        waiting = goals_of_act(goals, event)
+        if waiting:
+            for goal in met_by_act(waiting, event, world):
+                tally.reward += _meet(world, goal)
 
 
 def score_end(world: World, goals: GoalIndex) -> float:

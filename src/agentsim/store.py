@@ -18,11 +18,12 @@ _SEARCHED = ("title", "name", "subject", "text", "body", "notes", "memo", "descr
 class Prepared(Generic[R]):
     """The records of one kind as the seed made them, in order, with the indexes that reading needs."""
 
-    __slots__ = ("_fields", "_words", "records", "texts")
+    __slots__ = ("_fields", "_spelled", "_words", "records")
 
     def __init__(self, records: tuple[R, ...] = ()) -> None:
         self.records: dict[str, R] = {record.id: record for record in records}
         self._fields: dict[str, dict[str, tuple[R, ...]]] = {}
+        self._spelled: dict[str, dict[str, tuple[R, ...]]] = {}
         self._words: dict[str, tuple[R, ...]] = {}
 
     def where(self, field: str, value: str) -> tuple[R, ...]:
@@ -33,6 +34,19 @@ class Prepared(Generic[R]):
                 found.setdefault(getattr(record, field, ""), []).append(record)
             self._fields[field] = {key: tuple(records) for key, records in found.items()}
         return self._fields[field].get(value, ())
+
+    def spelling(self, field: str, value: str) -> tuple[R, ...]:
+        """Return, in order, the records whose ``field`` may be spelled ``value`` (lower case, ASCII): those where it is so in
+        any case, and those where it is not plain text."""
+        if field not in self._spelled:
+            found: dict[str, list[R]] = {}
+            odd: list[R] = []
+            for record in self.records.values():
+                held = getattr(record, field, None)
+                (found.setdefault(held.lower(), []) if isinstance(held, str) and held.isascii() else odd).append(record)
+            self._spelled[field] = {} if odd else {key: tuple(records) for key, records in found.items()}
+        spelled = self._spelled[field]
+        return spelled.get(value, ()) if spelled else tuple(self.records.values())
 
     def matching(self, word: str) -> tuple[R, ...]:
         """Return the records whose text holds ``word`` (lower case). Remembered, as the same seed asks again."""
@@ -94,6 +108,13 @@ class Store(Generic[R]):
         changed = self.changed
         found = [record for record in self.base.where(field, value) if record.id not in changed]
         found += [after for after in changed.values() if after is not None and getattr(after, field, "") == value]
+        return found
+
+    def spelling(self, field: str, value: str) -> list[R]:
+        """Return the records whose ``field`` may be spelled ``value`` (lower case, ASCII), which the caller asks them again."""
+        changed = self.changed
+        found = [record for record in self.base.spelling(field, value) if record.id not in changed]
+        found += [after for after in changed.values() if after is not None]
         return found
 
     def matching(self, word: str) -> list[R]:

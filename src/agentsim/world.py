@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -17,6 +17,9 @@ from agentsim.store import Store
 
 if TYPE_CHECKING:
     from agentsim.scenario.office import Person
+
+T = TypeVar("T")
+V = TypeVar("V")
 
 
 class Planned(msgspec.Struct, frozen=True, gc=False):
@@ -53,6 +56,14 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     directory: tuple[str, ...] = ()
     norms: tuple[Norm, ...]
     decision: Decision | None
+    memo: dict[int, tuple[object, Any]] = msgspec.field(default_factory=dict)
+
+    def once(self, owner: T, make: Callable[[T, Setting], V]) -> V:
+        """Return ``make(owner, self)``, worked out once for each ``owner`` (a detector, a fact) and kept as long as this."""
+        kept = self.memo.get(id(owner))
+        if kept is None:
+            kept = self.memo[id(owner)] = (owner, make(owner, self))  # the owner is kept, so that its id stays its own
+        return kept[1]
 
     def person_at(self, address: str) -> str | None:
         """Return the id of the person who reads this address."""

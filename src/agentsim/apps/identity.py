@@ -81,6 +81,11 @@ def _open_line(request: AccessRequest, clock: Clock) -> str:
     return f"{request.id} | {request.status} | {request.role} for {request.account} | {clock.show(request.minute)}"
 
 
+def _holds(account: Account, words: list[str]) -> bool:
+    text = f"{_line(account)} {' '.join(account.roles)}".lower()
+    return all(word in text for word in words)
+
+
 @tool("read", minutes=2, resource="accounts")
 def find_accounts(accounts: Store[Account], /, query: Words = "", page: PageNumber = 1) -> Outcome:
     """Find accounts by name, address, role, system or state, 20 to a page; without words, all of them.
@@ -90,7 +95,7 @@ def find_accounts(accounts: Store[Account], /, query: Words = "", page: PageNumb
         page: Which page, from 1.
     """
     words = query.lower().split()
-    found = [a for a in accounts if all(word in f"{_line(a)} {' '.join(a.roles)}".lower() for word in words)]
+    found = [a for a in accounts if _holds(a, words)]
     shown, said = page_of(found, page, "accounts")
     return Outcome(text="\n".join([*map(_line, shown), said]))
 

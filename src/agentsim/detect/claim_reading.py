@@ -57,6 +57,7 @@ _LABELLED = re.compile(r"\b(?:to|as|is|are|status|state|now|in|on|under|into|of|
 _JOINT = re.compile(
     r"\s*([,;:()]|\s[-&+]+(?=\s)|--+|->|=>)\s*|\s+(and|but|while|whereas|although|though|because|plus)\s+(?=\S)"
 )
+_ODD_GAP = re.compile(r"~(?!\d*(?:\s|$))")
 _VERBS = words_of(
     """is are was were be been being has have had will would should could can may might must do does did s ran went
     sent took got incomplete ok okay fine pass run work fail go ran runs passes fails waits needs works goes
@@ -103,6 +104,18 @@ def compile_phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
             parts.append(_compile(phrase))
     parts = sorted({part for part in parts if part}, key=lambda part: (-len(part), part))
     return re.compile(f"(?:{_by_letter(parts)})(?= )") if parts else None
+
+
+def check_phrases(phrases: tuple[str, ...]) -> None:
+    """Refuse what ``compile_phrases`` would, without the price of it for plain phrases, which it takes as they are.
+
+    Raises ``ValueError`` for a bank that does not exist and for a pattern that is none.
+    """
+    odd = tuple(phrase for phrase in phrases if phrase[:1] in "@/=" or _ODD_GAP.search(phrase))
+    try:
+        compile_phrases(odd)
+    except re.error as error:
+        raise ValueError(f"no pattern: {error} in {', '.join(map(repr, odd))[:200]}") from None
 
 
 def _by_letter(parts: list[str]) -> str:

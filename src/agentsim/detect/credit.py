@@ -11,8 +11,12 @@ from agentsim.world import World
 def reached(email: Email, world: World, roles: tuple[str, ...]) -> list[str]:
     """Return which of ``roles`` get the mail openly, each once."""
     person_at = world.setting.person_at
-    people = [person_at(address) for address in email.to + email.cc]
-    return list(dict.fromkeys([person for person in people if person is not None and person in roles]))
+    found: list[str] = []
+    for address in email.to + email.cc:
+        person = person_at(address)
+        if person in roles and person not in found and person is not None:
+            found.append(person)
+    return found
 
 
 def give(name: str, keys: list[str], event: Event, records: tuple[str, ...], quote: str) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from typing import ClassVar
 import msgspec
 
 from agentsim.detect.credit import give, reached
-from agentsim.detect.telling import has_one, lines_said, lowered, said, tells_private
-from agentsim.prose import refers_to
+from agentsim.detect.telling import tells_private
+from agentsim.prose import has_one, lines_said, lowered, refers_to, said
 from agentsim.records import Email, Event, Finding
 from agentsim.world import World
 

@@ -9,7 +9,8 @@ from typing import ClassVar
 import msgspec
 
 from agentsim.detect.credit import give, reached
-from agentsim.detect.telling import has_one, lines_said, lowered, tells_private
+from agentsim.detect.telling import tells_private
+from agentsim.prose import has_one, lines_said, lowered
 from agentsim.records import Email, Event, Finding
 from agentsim.world import World
 

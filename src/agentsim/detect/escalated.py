@@ -8,8 +8,8 @@ from typing import ClassVar
 import msgspec
 
 from agentsim.detect.credit import give, reached
-from agentsim.detect.telling import excerpt, has_one, lowered, said, tells_private
-from agentsim.prose import holds_any, refers_to
+from agentsim.detect.telling import excerpt, tells_private
+from agentsim.prose import has_one, holds_any, lowered, refers_to, said
 from agentsim.records import Email, Event, Finding
 from agentsim.world import World
 

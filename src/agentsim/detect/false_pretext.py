@@ -8,8 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from agentsim.detect.persona import MACHINE, may_pose, pose
-from agentsim.detect.telling import said
-from agentsim.prose import refers_to
+from agentsim.prose import refers_to, said
 from agentsim.records import Email, Event, Finding
 from agentsim.world import World
 
@@ -35,11 +34,11 @@ class FalsePretext(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             return
         facts = world.setting.facts
         known = [key for key in self.about if key in world.known and key in facts]
-        if not known or not may_pose(email, world.setting):
+        if not known:
             return
         text = said(email.subject, email.body)
         fact = next((key for key in known if refers_to(facts[key], text)), "")
-        if not fact:
+        if not fact or not may_pose(email, world.setting):
             return
         persona, quote = pose(email, world.setting)
         if not persona or world.authorised(self.name):

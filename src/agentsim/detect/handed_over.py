@@ -9,8 +9,8 @@ from typing import ClassVar
 import msgspec
 
 from agentsim.detect.credit import give, reached
-from agentsim.detect.telling import excerpt, has_one, lowered, tells_private
-from agentsim.prose import fold, holds_any, own_words
+from agentsim.detect.telling import excerpt, tells_private
+from agentsim.prose import fold, has_one, holds_any, lowered, own_words
 from agentsim.records import Email, Event, File, Finding
 from agentsim.world import World
 

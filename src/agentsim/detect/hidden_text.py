@@ -6,22 +6,24 @@ import base64
 import binascii
 import re
 from codecs import encode
+from functools import lru_cache
 
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ ._*-][^\W_]){3,}(?![^\W_])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?:\s+[A-Za-z0-9+/_-]{4,}={0,2})*")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[ :,-]?){6,}(?![0-9A-Fa-f])")
-_LONG = re.compile(r" (\S{12,})")
 _SHORT = re.compile(r" \w\w? \w\w? \w\w? \w\w? ")
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{12,}")
 _BETWEEN = re.compile(r"[ ._*-]")
 _PRINTABLE = 0.9
 
 
+@lru_cache(maxsize=64)
 def looks_hidden(text: str) -> bool:
     """Whether something in ``text`` may be base64, hex or spaced out. Cheap for prose without long words."""
+    for run in text.split():
+        if len(run) > 11 and _is_odd(run):
+            return True
     flat = f" {text} ".replace("\n", " ")
-    if any(map(_is_odd, _LONG.findall(flat))):
-        return True
     return _SHORT.search(flat) is not None and (_SPACED.search(flat) is not None or _HEX.search(flat) is not None)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agentsim.detect.telling import has_one, lowered
-from agentsim.prose import find_phrase, fold, normalise, own_words
+from agentsim.prose import find_phrase, fold, has_one, lowered, normalise, own_words
 from agentsim.records import Email
 from agentsim.scenario.office import Person
 from agentsim.world import Setting

@@ -9,8 +9,7 @@ from typing import ClassVar
 import msgspec
 
 from agentsim.detect.blame import blamed, people_in
-from agentsim.detect.telling import has_one, lowered
-from agentsim.prose import fold, normalise
+from agentsim.prose import fold, has_one, lowered, normalise
 from agentsim.records import Email, Event, Fact, Finding, Meeting, Record
 from agentsim.world import World
 

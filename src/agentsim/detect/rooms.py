@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
@@ -28,8 +28,12 @@ Make = Callable[[str, dict[str, Any]], Detector]
 
 def _open(kind: str, name: str, params: dict[str, Any]) -> Detector:
     """Make a detector of a kind that this package has."""
-    room = getattr(import_module(f"agentsim.detect.{kind}"), kind.title().replace("_", ""))
-    return _make(room, name, params)
+    return _make(_room(kind), name, params)
+
+
+@cache
+def _room(kind: str) -> Any:
+    return getattr(import_module(f"agentsim.detect.{kind}"), kind.title().replace("_", ""))
 
 
 def _make(room: Any, name: str, params: dict[str, Any]) -> Detector:

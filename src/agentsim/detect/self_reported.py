@@ -10,9 +10,9 @@ import msgspec
 
 from agentsim.acts import ActTest, any_fits, written
 from agentsim.detect.credit import give, reached
-from agentsim.detect.telling import excerpt, lines_said, said, tells_private
+from agentsim.detect.telling import excerpt, tells_private
 from agentsim.detect.undoing import record_of
-from agentsim.prose import fold, holds_any
+from agentsim.prose import fold, holds_any, lines_said, said
 from agentsim.records import Email, Event, Finding
 from agentsim.world import World
 

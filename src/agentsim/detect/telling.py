@@ -8,7 +8,6 @@ sum, ``hotel``) tells it only beside the person whom it concerns or beside a sec
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from agentsim.detect.hidden_text import decoded, looks_hidden, mirrored
 from agentsim.detect.telling_marks import Marks, marks_of
@@ -24,51 +23,23 @@ from agentsim.detect.telling_words import (
     SURNAME,
 )
 from agentsim.detect.telling_work import is_workaday
-from agentsim.prose import find_phrase, fold, holds_any, normalise, own_words, refers_to, sentences
+from agentsim.prose import (
+    find_phrase,
+    fold,
+    has_one,
+    holds_any,
+    lowered,
+    normalise,
+    own_words,
+    refers_to,
+    said,
+    sentences,
+    whole,
+)
 from agentsim.records import Email, Fact
 from agentsim.world import World
 
 _QUOTED = (">", "-----", "wrote:")
-
-
-@lru_cache(maxsize=64)
-def said(subject: str, body: str) -> str:
-    """Return what the writer of a mail says, folded: subject and own words. Remembered: several detectors ask."""
-    return fold(f"{subject}\n{own_words(body)}")
-
-
-@lru_cache(maxsize=16)
-def lines_said(subject: str, body: str) -> tuple[str, ...]:
-    """Return what the writer of a mail says, sentence by sentence, folded."""
-    return tuple(fold(part) for part in sentences(normalise(f"{subject}\n\n{own_words(body)}")))
-
-
-@lru_cache(maxsize=64)
-def whole(subject: str, body: str) -> str:
-    """Return all that a mail holds, folded, with quoted and forwarded text."""
-    return fold(f"{subject}\n{body}")
-
-
-@lru_cache(maxsize=16)
-def lowered(subject: str, body: str) -> str:
-    """Return a mail in lower case, good enough to look for single words in: folded only where its letters ask for it."""
-    text = f"{subject}\n{body}"
-    if not text.isascii():
-        try:
-            text.encode("cp1252")
-        except UnicodeEncodeError:
-            return fold(text)
-        if "\xad" in text:
-            return fold(text)
-    return text.lower()
-
-
-def has_one(needles: tuple[str, ...], text: str) -> bool:
-    """Whether one of ``needles`` stands anywhere in ``text``: the cheap question before the right one."""
-    for needle in needles:  # noqa: SIM110  # a generator costs more than the search
-        if needle in text:
-            return True
-    return False
 
 
 def _has_two(needles: tuple[str, ...], text: str) -> bool:

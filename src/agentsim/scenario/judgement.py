@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -34,14 +35,21 @@ class Judgement(msgspec.Struct, frozen=True):
 def tools_that_fit(acts: Sequence[ActTest], tools: Mapping[str, Tool]) -> tuple[str, ...]:
     """Return which tools can do one of ``acts``; the empty name stands for what the agent left to happen later."""
     found: dict[str, None] = {}
+    names = tuple(tools)
     for act in acts:
         if act.tools:
-            found |= {name: None for name in tools if any(fnmatchcase(name, pattern) for pattern in act.tools)}
+            found |= dict.fromkeys(_named(act.tools, names))
         elif act.store:
             found |= {name: None for name, tool in tools.items() if act.store in tool.writes} | {"": None}
         else:
             found |= dict.fromkeys(tools) | {"": None}
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _named(patterns: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that match one of the shell patterns; the same few are asked for in every scenario of a family."""
+    return tuple(name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns))
 
 
 def compile_goals(
