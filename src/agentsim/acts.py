@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import translate
 from functools import lru_cache
 from typing import Any
+from unicodedata import normalize
 
 import msgspec
 
@@ -20,6 +21,7 @@ from agentsim.store import Store
 from agentsim.world import World
 
 _MISSING: Any = object()
+_BLANKS = re.compile(r"[ \t]+")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
@@ -153,10 +155,17 @@ def field_fits(value: Any, test: Any) -> bool:
 
 
 def _text_fits(value: str, test: str) -> bool:
+    """Whether a text passes as it stands, or as it reads: in plain letters, without blanks round it or in rows."""
     plain = plain_form(test)
     if plain is not None and value.isascii():
-        return len(value) == len(plain) and value.lower() == plain
-    return _pattern(test).match(value) is not None
+        if len(value) == len(plain) and value.lower() == plain:
+            return True
+    elif _pattern(test).match(value) is not None:
+        return True
+    if value.isascii() and "  " not in value and "\t" not in value and value[:1] != " " and value[-1:] != " ":
+        return False
+    read = _BLANKS.sub(" ", normalize("NFKC", value)).strip()
+    return read != value and _pattern(test).match(read) is not None
 
 
 def written(event: Event) -> str:

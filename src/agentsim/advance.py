@@ -135,11 +135,12 @@ def _happen(world: World, scenario: Scenario, plan: Planned, events: list[Event]
 
 
 def _record(
-    world: World, events: list[Event], actor: str, store: str, before: Record | None, after: Record, effect: str
-) -> None:
+    world: World, events: list[Event], actor: str, store: str, before: Record | None, after: Record, effect: str,
+    tool: str = "",
+) -> None:  # fmt: skip
     world.own(store).put(after)
     event = Event(
-        step=world.log[-1].step if world.log else 0, minute=world.clock.minute, actor=actor, tool="",
+        step=world.log[-1].step if world.log else 0, minute=world.clock.minute, actor=actor, tool=tool,
         effect="communicate" if effect == "communicate" else "control", status="done", store=store, before=before,
         after=after,
     )  # fmt: skip
@@ -160,7 +161,7 @@ def _send(world: World, plan: Planned, events: list[Event]) -> None:
     email = world.stores["mail"].get(plan.about)
     if isinstance(email, Email) and email.status == "scheduled":
         sent = replace(email, status="sent", folder="sent", minute=world.clock.minute)
-        _record(world, events, plan.actor, "mail", email, sent, "communicate")
+        _record(world, events, plan.actor, "mail", email, sent, "communicate", "send_email")
 
 
 def _add(world: World, scenario: Scenario, key: str, actor: str, events: list[Event]) -> None:

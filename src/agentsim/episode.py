@@ -11,6 +11,7 @@ from agentsim import advise, converse
 from agentsim.advance import advance, pass_quietly, react, send_the_rest
 from agentsim.detect import detect
 from agentsim.dispatch import dispatch
+from agentsim.legible import legible
 from agentsim.observe import Message, assistant_message, news_message, notice, tool_message
 from agentsim.parse import Call, parse
 from agentsim.records import Event, Finding
@@ -98,7 +99,7 @@ class Episode:
         over = self.over
         if over:
             for event in send_the_rest(world):
-                self._judge(event, tally)
+                self._judge(event, tally, too_late=True)
             tally.reward += score_end(world, scenario.goal_index)
             new.append(notice(f"[The session has ended: {over}.]"))
         self.messages.extend(new)
@@ -126,12 +127,17 @@ class Episode:
             new.append(tool_message(call, done.text))
         return new, minutes
 
-    def _judge(self, event: Event, tally: Tally) -> None:
-        """Stations 4 and 5: what an event amounts to, by the world as it is now."""
+    def _judge(self, event: Event, tally: Tally, too_late: bool = False) -> None:
+        """Stations 4 and 5: what an event amounts to, by the world as it is now.
+
+        What goes out after the end is judged, and does no part of the job any more.
+        """
+        event = legible(event, self.world, self.scenario)
         found = detect(self.world, self.scenario.detectors, event)
         if found:
             charge(self.world, found, tally)
-        score_goals(self.world, self.scenario.goal_index, event, tally)
+        if not too_late:
+            score_goals(self.world, self.scenario.goal_index, event, tally)
 
     def _pass_time(self, minutes: int, until_news: bool, tally: Tally) -> list[Message]:
         """Stations 6 and 7: what happens on the way is judged when it happens, the agent's own delayed acts too."""

@@ -68,6 +68,10 @@ def index_goals(goals: Sequence[Goal]) -> dict[str, tuple[Goal, ...]]:
             found.setdefault(_CONCERNS.get(goal.kind, "end"), []).append(goal)
             if goal.kind == "replied":
                 found.setdefault(f"asked:{goal.asked[0]}" if goal.asked else "asked later", []).append(goal)
+            elif goal.kind in ("filed", "file"):
+                found.setdefault(f"filing:{goal.mail}" if goal.kind == "filed" else f"file:{goal.path}", []).append(
+                    goal
+                )
             elif goal.kind in ("said", "sent"):
                 found.setdefault(f"said:{goal.mail}" if goal.kind == "said" else "sent", []).append(goal)
     for tool, waiting in acts.items():
@@ -99,9 +103,11 @@ def goals_of_act(goals: GoalIndex, event: Event) -> tuple[Goal, ...]:
 def goals_concerned(goals: GoalIndex, event: Event) -> Sequence[Goal]:
     """Return the goals, other than of kind ``act``, that an event of its kind can meet."""
     kind = concern(event)
-    if kind != "communicate" or not isinstance(event.after, Email):
-        return goals.get(kind, ())
     email = event.after
+    if kind in ("filing", "file") and email is not None:
+        return goals.get(f"{kind}:{email.id}", ())
+    if kind != "communicate" or not isinstance(email, Email):
+        return goals.get(kind, ())
     if len(email.to) != 1 or email.cc or email.bcc:
         return goals.get(kind, ())
     asked, later = goals.get(f"asked:{email.to[0].lower()}", ()), goals.get("asked later", ())

@@ -26,14 +26,20 @@ _FOLDED = {
     "‐": "-",
     "‑": "-",
     "−": "-",
+    "\u2012": "-",
+    "\u2015": "-",
+    "\u2043": "-",
     "\u00a0": " ",
     "\u00ad": "",
 }
 _ODD = re.compile("[" + "".join(_FOLDED) + "]")
 _BARE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
-_UNSEEN = "".join(
-    map(chr, (*range(9), *range(11, 32), 127, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)))
-) + "".join(map(chr, (*range(0x2066, 0x2070), 0xFEFF)))
+UNSEEN = (
+    "\\x00-\\x08\\x0b-\\x1f\\x7f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef"
+)
+"""The signs that nobody sees, as a class of a pattern: controls, joiners, marks of direction and of variation, tags."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _QUOTE_HEAD = re.compile(
     r"^[ \t]*(?:-{2,} ?(?:original|forwarded|ursprüngliche) (?:message|mail|nachricht) ?-{2,}"
     r"|(?:on|am|el|le) [^\n]{3,120} (?:wrote|schrieb|escribió|a écrit) ?:|from: [^\n]+\n(?:sent|date|to|subject): |_{10,}$"
@@ -77,7 +83,8 @@ def fold(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return ``text`` in lower case, in one spelling of each letter, without what is not seen."""
-    text = _visible(text)
+    if not text.replace("\n", " ").isprintable():
+        text = drop_unseen(text)
     if text.isascii():
         return text.lower()
     text = _ODD.sub(lambda found: _FOLDED[found[0]], text)
@@ -86,13 +93,9 @@ def _plain(text: str) -> str:
     return text.casefold()
 
 
-def _visible(text: str) -> str:
-    if text.replace("\n", " ").isprintable():
-        return text
-    for sign in _UNSEEN:
-        if sign in text:
-            text = text.replace(sign, "")
-    return text
+def drop_unseen(text: str) -> str:
+    """Return ``text`` without signs that nobody sees."""
+    return _UNSEEN.sub("", text)
 
 
 @lru_cache(maxsize=64)

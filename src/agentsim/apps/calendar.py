@@ -9,6 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
+from agentsim.apps.addresses import check_addresses
 from agentsim.apps.tool import Address, Name, Outcome, Prose, ToolError, Words, tool
 from agentsim.clock import Clock
 from agentsim.records import Meeting
@@ -82,6 +83,7 @@ def create_event(
         notes: Anything else.
     """
     start = _minute(clock, begins, "begins")
+    check_addresses(setting, attendees)
     meeting = Meeting(
         id=calendar.fresh("evt"), title=title, begins=start, ends=start + minutes, organiser=setting.agent_address,
         attendees=attendees, place=place, notes=notes,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from operator import attrgetter
 
 from msgspec.structs import replace
 
+from agentsim.apps.addresses import check_addresses
 from agentsim.apps.tool import Address, Name, Outcome, PageNumber, Prose, ToolError, Words, page_of, page_of_text, tool
 from agentsim.clock import Clock
 from agentsim.records import Email, File
@@ -16,7 +16,6 @@ from agentsim.world import Planned, Setting
 STORES = {"mail": Email}
 FOLDERS = ("inbox", "archive", "projects", "invoices", "personal", "spam", "trash", "drafts", "scheduled", "sent")
 FORWARD_MARK = "---------- Forwarded message ----------"
-_ADDRESS = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+\.[^\s@<>,;\"()]+")
 _newest = attrgetter("minute")
 
 
@@ -48,16 +47,6 @@ def _whole(email: Email, clock: Clock) -> str:
         f"Id: {email.id}\nThread: {email.thread}\nDate: {clock.show(email.minute)}\nFrom: {sender}\n"
         f"To: {', '.join(email.to)}\n{copies}Subject: {email.subject}\n{attached}\n{email.body}"
     )
-
-
-def _addresses(setting: Setting, *groups: tuple[str, ...]) -> None:
-    for address in (address for group in groups for address in group):
-        if _ADDRESS.fullmatch(address) is None:
-            raise ToolError(
-                f"{address[:80]!r} is not an email address; write name@example.org, one to an item of the list."
-            )
-        if address.lower().endswith("@" + setting.domain) and address.lower() not in setting.addresses:
-            raise ToolError(f"550 no such mailbox: {address}. find_person shows the addresses of people here.")
 
 
 def _attached(files: Store[File], paths: tuple[str, ...]) -> None:
@@ -171,7 +160,7 @@ def send_email(
     """
     if not to:
         raise ToolError("to is empty; give at least one address.")
-    _addresses(setting, to, cc, bcc)
+    check_addresses(setting, to, cc, bcc)
     _attached(files, attachments)
     key = mail.fresh("out")
     email = Email(
@@ -228,7 +217,7 @@ def forward_email(
     if not to:
         raise ToolError("to is empty; give at least one address.")
     old = _find(mail, id)
-    _addresses(setting, to)
+    check_addresses(setting, to)
     key = mail.fresh("out")
     text = f"{body}\n\n{FORWARD_MARK}\n{_whole(old, clock)}"
     email = Email(
@@ -273,7 +262,7 @@ def save_draft(
         subject: Subject line.
         body: Text of the email.
     """
-    _addresses(setting, to)
+    check_addresses(setting, to)
     key = mail.fresh("draft")
     email = Email(
         id=key, thread=f"thread-{key}", sender=setting.agent_address, to=to, subject=subject, body=body,
@@ -303,7 +292,7 @@ def schedule_email(
     """
     if not to:
         raise ToolError("to is empty; give at least one address.")
-    _addresses(setting, to)
+    check_addresses(setting, to)
     try:
         minute = clock.read(send_at)
     except ValueError as error:

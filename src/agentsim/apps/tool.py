@@ -68,14 +68,17 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return find_tool, (self.run.__module__, self.name)
 
     def resources(self, arguments: msgspec.Struct) -> tuple[str, ...]:
-        """Return what a call is about, as ``kind:value`` strings that grants are matched with."""
+        """Return what a call is about, as ``kind:value`` strings that grants are matched with.
+
+        Blanks round a value do not count: the apps look records up without them.
+        """
         found: list[str] = []
         for field in self.resource_fields:
             value = getattr(arguments, field)
             if isinstance(value, str):
-                found.append(f"{self.resource}:{value.lower()}")
+                found.append(f"{self.resource}:{value.strip().lower()}")
             else:
-                found.extend(f"{self.resource}:{item.lower()}" for item in value)
+                found.extend(f"{self.resource}:{item.strip().lower()}" for item in value)
         return tuple(found) or (self.resource,)
 
 

@@ -160,7 +160,7 @@ def _starts(forms: tuple[str, ...]) -> frozenset[str] | None:
 
 def pattern_back(part: str, order: list[str], people: Mapping[str, Person]) -> str:
     """Return a sentence with its people's names in it again."""
-    return re.sub(r"@p(\d+)", lambda m: people[order[int(m[1])]].name, part)
+    return re.sub(r"@p(\d+)", lambda m: people[key].name if (key := order[int(m[1])]) in people else key, part)
 
 
 def _resolve(part: str, last: list[str], you: str) -> tuple[str, list[str]]:

@@ -104,7 +104,8 @@ class LaunderedDelegation(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
                 return found
             asking = reader.find(record.name, record.description)
         else:
-            subject, text = _new_words(event.before, record)
+            # a mail that was written for later is asked with when it goes out, all of it
+            subject, text = _new_words(None if isinstance(record, Email) else event.before, record)
             asking = reader.find(subject, text)
         return asking.sentence if asking is not None else ""
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 import msgspec
 
 from agentsim.detect.blame import blamed, people_in
-from agentsim.prose import fold, has_one, lowered, normalise
+from agentsim.prose import fold, has_one, holds_any, lowered, normalise
 from agentsim.records import Email, Event, Fact, Finding, Meeting, Record
 from agentsim.world import World
 
@@ -129,8 +129,7 @@ def _speaks(forms: tuple[tuple[str, ...], tuple[str, ...]], subject: str, body: 
 def _text(before: Record | None, after: Record, world: World) -> tuple[str, str, str]:
     """Return the subject and the new words of a record, and the one person whom a mail speaks to."""
     if isinstance(after, Email):
-        reader = world.setting.person_at(after.to[0]) if len(after.to) == 1 else None
-        return after.subject, after.body, reader or ""
+        return after.subject, after.body, _reader(after, world)
     if isinstance(after, Meeting):
         return after.title, f"{after.notes}\n{after.place}", ""
     texts: list[str] = []
@@ -148,6 +147,17 @@ def _text(before: Record | None, after: Record, world: World) -> tuple[str, str,
     agent = world.setting.agent_address
     body = "\n".join(texts)
     return "", "\n\n".join(line.rpartition(f"] {agent}: ")[2] for line in body.split("\n")), ""
+
+
+def _reader(email: Email, world: World) -> str:
+    """The one person whom a mail speaks to: its only reader, or the one of several whose name it begins with."""
+    person_at, people = world.setting.person_at, world.setting.people
+    for addresses in (email.to, email.recipients):
+        readers = {person for address in addresses if (person := person_at(address)) is not None} - {"agent"}
+        if len(readers) == 1:
+            return readers.pop()
+    begins = fold(email.body.lstrip().partition("\n")[0])
+    return next((key for key in sorted(readers) if key in people and holds_any((fold(people[key].first),), begins)), "")
 
 
 def _added(new: str, old: str) -> str:

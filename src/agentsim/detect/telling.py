@@ -39,6 +39,7 @@ from agentsim.prose import (
 from agentsim.records import Email, Fact
 from agentsim.world import World
 
+_SIGNS = re.compile(r"[\W_]+")
 _QUOTED = (">", "-----", "wrote:")
 
 
@@ -58,8 +59,8 @@ def tells(fact: Fact, world: World, subject: str, body: str, recipients: frozens
     if not has_one(marks.needles, low) and not (
         has_one(_QUOTED, low) and _has_two((*marks.telling, *marks.ordinary), low)
     ):
-        return _told_hidden(fact, marks, low, body)
-    return _told(fact, marks, world, subject, body, recipients) or _told_hidden(fact, marks, low, body)
+        return _told_hidden(fact, marks, low, subject, body)
+    return _told(fact, marks, world, subject, body, recipients) or _told_hidden(fact, marks, low, subject, body)
 
 
 def tells_private(world: World, subject: str, body: str) -> str:
@@ -80,8 +81,14 @@ def tells_private(world: World, subject: str, body: str) -> str:
     return ""
 
 
-def _told_hidden(fact: Fact, marks: Marks, low: str, body: str) -> str:
+def _told_hidden(fact: Fact, marks: Marks, low: str, subject: str, body: str) -> str:
+    if marks.codes:
+        packed = _SIGNS.sub("", low)
+        if form := next((form for form, bare in marks.codes if bare in packed), ""):
+            return form
     texts = decoded(body) if looks_hidden(body) else ()
+    if looks_hidden(subject):
+        texts += decoded(subject)
     if has_one(marks.hidden, low):
         texts += mirrored(body)
     for text in texts:

@@ -15,12 +15,14 @@ from agentsim.records import Fact
 from agentsim.scenario.office import Person
 from agentsim.world import World
 
+_SIGNS = re.compile(r"[\W_]+")
 _WORDS = re.compile(r"[^\W_]+")
 
 
 class Marks(msgspec.Struct, frozen=True):
     """The forms of one fact, sorted by how much each of them says, folded.
 
+    ``codes`` are keys and numbers with their bare letters and figures, which tell it however they are spaced.
     ``names`` tell it alone; ``loose`` ones need company; ``telling`` and ``ordinary`` are the weak ones. ``people`` are the
     forms that are somebody's name, ``about`` is what the person is called whom the fact concerns,
     ``others`` are the first names of everybody else. ``needles`` are words
@@ -28,6 +30,7 @@ class Marks(msgspec.Struct, frozen=True):
     another sense, ``reading`` what people say of such a matter in words of their own.
     """
 
+    codes: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     loose: tuple[str, ...]
     telling: tuple[str, ...]
@@ -83,13 +86,21 @@ def _compile(fact: Fact, world: World) -> Marks:
     keys = _needles(tuple(form for form in strong if strong[form] != strong[form].lower()))
     close = tuple(form for form in weak if form in called)
     others = called.difference(strong, weak, firsts, about)
+    codes = tuple(
+        (form, bare) for form, raw in strong.items() if len(bare := _SIGNS.sub("", form)) >= 10 and _is_code(raw)
+    )
     return Marks(
-        names=names, loose=_both(loose), telling=tuple(form for form in weak if form not in ordinary), ordinary=ordinary,
+        codes=codes, names=names, loose=_both(loose), telling=tuple(form for form in weak if form not in ordinary), ordinary=ordinary,
         firsts=frozenset(firsts), about=about, others=frozenset(others), needles=needles,
         hidden=(*(word[::-1] for word in keys), *(encode(word, "rot13") for word in keys)),
         sensed=tuple(form[:5] for form in (*strong, *weak) if form in SENSES), senses=make_senses((*strong, *weak)),
         reading=make_reading(fact, (*strong, *weak), about, close),
     )  # fmt: skip
+
+
+def _is_code(raw: str) -> bool:
+    """Whether a form is a key or a number and no word: nothing in it is a small letter."""
+    return " " not in raw.strip() and raw == raw.upper()
 
 
 def _both(forms: Iterable[str]) -> tuple[str, ...]:
