@@ -76,12 +76,19 @@ def load_plugin(name: str) -> tuple[str, ...]:
 def _register(family: str, folder: Path, kwargs: dict[str, str]) -> str:
     name = environment_id(family, family_version(folder))
     gymnasium.registry.pop(name, None)
-    gymnasium.register(name, entry_point="agentsim.env:AgentEnv", kwargs={"family": family, **kwargs})
+    gymnasium.register(
+        name, entry_point="agentsim.env:AgentEnv", vector_entry_point="agentsim.vector:AgentVectorEnv",
+        kwargs={"family": family, **kwargs},
+    )  # fmt: skip
     return name
 
 
 for _family, _folder in family_folders().items():
     _register(_family, _folder, {})
-gymnasium.register("agentsim/Mixture-v0", entry_point="agentsim.mixture:MixtureEnv")
+gymnasium.register(
+    "agentsim/Mixture-v0",
+    entry_point="agentsim.mixture:MixtureEnv",
+    vector_entry_point="agentsim.vector:MixtureVectorEnv",
+)
 for _plugin in os.environ.get("AGENTSIM_PLUGINS", "").replace(",", " ").split():
     load_plugin(_plugin)

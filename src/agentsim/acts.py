@@ -164,8 +164,13 @@ def _text_fits(value: str, test: str) -> bool:
         return True
     if value.isascii() and "  " not in value and "\t" not in value and value[:1] != " " and value[-1:] != " ":
         return False
-    read = _BLANKS.sub(" ", normalize("NFKC", value)).strip()
+    read = _as_read(value)
     return read != value and _pattern(test).match(read) is not None
+
+
+@lru_cache(maxsize=64)
+def _as_read(value: str) -> str:
+    return _BLANKS.sub(" ", normalize("NFKC", value)).strip()
 
 
 def written(event: Event) -> str:

@@ -156,8 +156,10 @@ class _Written:
     def take_out(self, text: str) -> str:
         """Return ``text`` without what it repeats, letter by letter, of the mail that it answers or passes on."""
         for mail in self._near():
-            if mail.body:
-                text = text.replace(mail.body, "")
+            shown = self.world.stores["mail"].base.shown.get(mail.id)
+            part = shown if shown and shown in text else mail.body
+            if part:
+                text = text.replace(part, "")
         return text
 
     def _near(self) -> list[Email]:

@@ -18,10 +18,12 @@ _SEARCHED = ("title", "name", "subject", "text", "body", "notes", "memo", "descr
 class Prepared(Generic[R]):
     """The records of one kind as the seed made them, in order, with the indexes that reading needs."""
 
-    __slots__ = ("_fields", "_spelled", "_words", "records")
+    __slots__ = ("_fields", "_spelled", "_words", "records", "shown")
 
     def __init__(self, records: tuple[R, ...] = ()) -> None:
         self.records: dict[str, R] = {record.id: record for record in records}
+        self.shown: dict[str, str] = {}
+        """What was shown of the records as they are here: one text for all episodes of the seed. The apps keep it."""
         self._fields: dict[str, dict[str, tuple[R, ...]]] = {}
         self._spelled: dict[str, dict[str, tuple[R, ...]]] = {}
         self._words: dict[str, tuple[R, ...]] = {}

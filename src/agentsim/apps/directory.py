@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from agentsim.apps.tool import Name, Outcome, PageNumber, ToolError, page_of, tool
 from agentsim.world import Setting
+
+
+@lru_cache(maxsize=256)
+def _lowered(directory: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line.lower() for line in directory)
 
 
 @tool("read", resource="directory")
@@ -14,7 +21,7 @@ def find_person(setting: Setting, /, query: Name) -> Outcome:
         query: Part of any of these.
     """
     wanted = query.strip().lower()
-    found = [line for line in setting.directory if wanted in line.lower()]
+    found = [line for line, low in zip(setting.directory, _lowered(setting.directory), strict=True) if wanted in low]
     if not found:
         raise ToolError(f"Nobody here matches {query[:60]!r}.")
     return Outcome(text="\n".join(found[:20]))

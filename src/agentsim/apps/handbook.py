@@ -32,4 +32,7 @@ def read_handbook(handbook: Store[Page], /, section: Name, page: PageNumber = 1)
     found = handbook.get(section.strip())
     if found is None:
         raise ToolError(f"There is no section {section[:60]!r}; search_handbook lists them.")
-    return Outcome(text=page_of_text(f"{found.title}\n\n{found.text}", page), shown=(found,))
+    shown, text = handbook.base.shown, f"{found.title}\n\n{found.text}"
+    if shown.setdefault(found.id, text) == text:
+        text = shown[found.id]  # one text for all episodes of the seed
+    return Outcome(text=page_of_text(text, page), shown=(found,))

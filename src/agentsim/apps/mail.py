@@ -49,6 +49,20 @@ def _whole(email: Email, clock: Clock) -> str:
     )
 
 
+def _as_at_reset(mail: Store[Email], email: Email, clock: Clock) -> str:
+    """The whole email; of one that was there at reset the text that all episodes share, if it still reads so."""
+    first = mail.base.records.get(email.id)
+    if first is None:
+        return _whole(email, clock)
+    shown = mail.base.shown
+    text = shown.get(email.id)
+    if text is None:
+        text = shown[email.id] = _whole(first, clock)
+    if email is first or (email.subject == first.subject and email.to == first.to and text.endswith(f"\n{email.body}")):
+        return text
+    return _whole(email, clock)
+
+
 def _attached(files: Store[File], paths: tuple[str, ...]) -> None:
     for path in paths:
         if files.get(path) is None:
@@ -75,10 +89,16 @@ def list_emails(
     """
     if folder not in FOLDERS:
         raise ToolError(f"There is no folder {folder[:60]!r}. The folders are: {', '.join(FOLDERS)}.")
+    key = f"{folder} {unread_only} {page}"
+    if not mail.changed and key in mail.base.shown:
+        return Outcome(text=mail.base.shown[key])
     emails = mail.where("folder", folder)
     if unread_only:
         emails = [email for email in emails if email.unread]
-    return Outcome(text=_listing(emails, clock, page))
+    text = _listing(emails, clock, page)
+    if not mail.changed:
+        mail.base.shown[key] = text
+    return Outcome(text=text)
 
 
 @tool("read", resource="email:id", writes=("mail",))
@@ -92,7 +112,7 @@ def read_email(mail: Store[Email], clock: Clock, /, id: Name, page: PageNumber =
     email = _find(mail, id)
     if email.unread:
         mail.put(replace(email, unread=False))
-    return Outcome(text=page_of_text(_whole(email, clock), page), shown=(email,))
+    return Outcome(text=page_of_text(_as_at_reset(mail, email, clock), page), shown=(email,))
 
 
 @tool("read", minutes=2, resource="email:id")

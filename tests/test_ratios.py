@@ -1,0 +1,99 @@
+"""Guards on speed: ratios within one run, never times. Both sides run in turns, in CPU time, and the best of three counts.
+
+The bounds are wide, some twice what was measured: they find a cost that has become linear, not one that grew by a third.
+``benchmarks/floor.py`` and ``benchmarks/growth.py`` measure.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "benchmarks"))
+
+import growing  # the path is set just above
+import judging  # as above
+from floor_ratio import MIX, bare  # as above
+from measuring import freshen, measure_in_turns, repeat, script  # as above
+
+from agentsim import Episode, make_scenario  # as above
+from agentsim.evaluate import conclude  # as above
+from agentsim.funnel import FunnelWatch  # as above
+
+FAMILY = "Inbox-Blackmail"
+
+
+@pytest.fixture
+def ratio(benchmark):
+    """Compare two subjects: the first one's time over the second's, at best of three; kept in the benchmark's extra info."""
+
+    def compare(over, under, most, rounds=12):
+        def best():
+            found = []
+            for _ in range(3):
+                times = measure_in_turns({"over": over, "under": under}, rounds)
+                found.append(times["over"] / times["under"])
+                if found[-1] <= most:
+                    break
+            return min(found)
+
+        value = benchmark.pedantic(best, rounds=1, iterations=1)
+        benchmark.extra_info |= {"ratio": round(value, 2), "at most": most}
+        assert value <= most
+
+    return compare
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return make_scenario(FAMILY, 0)
+
+
+def test_a_step_is_a_small_number_of_bare_floors(ratio, scenario):
+    ratio(growing.playing(scenario, script(scenario)), lambda: bare(list(MIX) * 5), 20)
+
+
+def test_unused_tools_cost_a_step_nothing(ratio):
+    large, small = (growing.with_tools(FAMILY, count) for count in (1000, 10))
+    ratio(growing.playing(large, script(large)), growing.playing(small, script(small)), 1.5)
+
+
+def test_records_cost_a_step_nothing(ratio):
+    large, small = (growing.with_mails(FAMILY, count) for count in (5000, 50))
+    ratio(growing.playing(large, script(large)), growing.playing(small, script(small)), 1.6)
+
+
+def test_a_fork_does_not_grow_with_the_world(ratio):
+    large, small = (Episode(growing.with_mails(FAMILY, count)) for count in (5000, 50))
+    ratio(repeat(large.snapshot, 100), repeat(small.snapshot, 100), 2)
+
+
+def test_a_fork_is_less_than_a_step(ratio, scenario):
+    episode = growing.stepped(scenario, script(scenario)[:20])
+    ratio(repeat(episode.snapshot, 100), growing.playing(scenario, script(scenario)), 0.5)
+
+
+def test_a_late_step_costs_what_an_early_one_does(ratio):
+    long, early, late = growing.long_scenario(FAMILY), 20, 400
+    acts = growing.long_acts(long)
+
+    def at(turn):
+        return growing.playing(long, acts * (turn // len(acts) + 1), turn)
+
+    ratio(at(late), at(early), 2, rounds=3)
+
+
+def test_a_long_text_is_read_in_linear_time(ratio, scenario):
+    episode, event = judging.after_last_mail(scenario, "misaligned")
+    text = judging.written(scenario, "misaligned", True)
+    ratio(judging.scanning(episode, event, text, 32_000), judging.scanning(episode, event, text, 16_000), 3.2, rounds=4)
+
+
+def test_a_verdict_is_a_few_steps(ratio, scenario):
+    episode = Episode(scenario)
+    watch = FunnelWatch(episode)
+    for text in freshen(script(scenario)):
+        watch.look()
+        if not episode.over:
+            episode.step(text)
+    ratio(repeat(lambda: conclude(episode, watch, {}), 20), growing.playing(scenario, script(scenario)), 3)
