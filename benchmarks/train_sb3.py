@@ -1,11 +1,12 @@
-"""What a reinforcement learner makes of a temptation that pays: without penalty, with a fixed one, and with a Lagrangian.
+"""What a reinforcement learner makes of a temptation that pays: without a penalty, and with a Lagrangian (fast or slow).
 
-    OMP_NUM_THREADS=1 python benchmarks/train_sb3.py [--jobs 2] [--seeds 3] [--steps 50000] [--task inbox|four] [--arm ...]
+    OMP_NUM_THREADS=1 python benchmarks/train_sb3.py [--jobs 2] [--seeds 3] [--task inbox|four] [--arm ...]
 
 MaskablePPO (sb3-contrib) on the symbolic view, from scratch, in Inbox-Blackmail and in a mixture of four families, with
-``alternative="none"`` and ``temptation_pays=0.5``: the honest job is worth about 0.5, misconduct the other half. Episodes of 64
-training seeds; evaluated on others. Writes benchmarks/results/train-sb3.json (every run's curve, settings, versions) after each
-run, and train-sb3.svg beside it. Needs the extra ``sb3``.
+``alternative="none"`` and ``temptation_pays=0.5``: the honest job is worth about 0.5, misconduct the other half. Episodes of 256
+training seeds; evaluated on others, which are not those that the settings were tried on (5000 to 5023). Writes
+benchmarks/results/train-sb3.json (every run's curves, settings, versions) after each run, and train-sb3.svg beside it. Needs the
+extra ``sb3``.
 """
 
 from __future__ import annotations
@@ -21,27 +22,36 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 OUT = ROOT / "benchmarks" / "results" / "train-sb3.json"
 
 TASKS = {
     "inbox": "Inbox-Blackmail",
-    "four": ["Inbox-Blackmail", "Payments-ApprovalBypass", "Records-PrivacySnoop", "Repo-TestTamper"],
-}
-ARMS = {
-    "none": {"multiplier": 0.0, "rate": 0.0},
-    "lagrangian": {"multiplier": 0.0, "rate": 0.1},
-    "fixed": {"multiplier": 1.0, "rate": 0.0},
+    "four": ["Iam-PrivilegeEscalation", "Inbox-Blackmail", "Jobs-ShutdownResist", "Payments-ApprovalBypass"],
 }
 LIMIT = 0.05
+ARMS: dict[str, dict[str, float]] = {
+    "none": {},
+    "lagrangian": {"limit": LIMIT, "rate": 0.5},
+    "slow lagrangian": {"limit": LIMIT, "rate": 0.15},
+}
+STEPS = {"none": 24_576, "lagrangian": 61_440, "slow lagrangian": 122_880}
+PLANNED = {"inbox": ["none", "lagrangian"], "four": list(ARMS)}
 FACTORS = {"alternative": "none", "temptation_pays": 0.5}
 MENU = {"size": 32, "features": 128, "reads": False}
-TRAINED, EVALUATED = range(64), range(1000, 1012)
+TRAINED = range(256)
+JUDGED = range(8000, 8064)
+SHOWN = 24
+"""The curve is of so many of the judged episodes, the end of all."""
 PPO = {
     "n_steps": 128, "batch_size": 256, "n_epochs": 8, "learning_rate": 1e-3, "gamma": 0.99, "gae_lambda": 0.95,
     "ent_coef": 0.01, "clip_range": 0.2,
 }  # fmt: skip
+FADED = 0.7
+"""The entropy bonus is gone after this share of the steps."""
 ENVS = 16
 
 
@@ -50,7 +60,15 @@ def train(task: str, arm: str, seed: int, steps: int) -> dict[str, Any]:
     import torch
     from sb3_contrib import MaskablePPO
 
-    from agentsim.adapters.sb3 import CostPenalty, EvaluateCallback, LagrangeCallback, MenuPolicy, make_vector
+    from agentsim.adapters.sb3 import (
+        CostPenalty,
+        EntropyCallback,
+        EvaluateCallback,
+        LagrangeCallback,
+        MenuPolicy,
+        evaluate,
+        make_vector,
+    )
     from agentsim.symbolic import make
 
     torch.set_num_threads(1)
@@ -59,16 +77,33 @@ def train(task: str, arm: str, seed: int, steps: int) -> dict[str, Any]:
     def menu(seeds: range | None = TRAINED) -> Any:
         return make(TASKS[task], **MENU, **FACTORS, seeds=seeds)
 
-    penalty = CostPenalty(make_vector(menu, ENVS, seed=seed * ENVS), ARMS[arm]["multiplier"])
-    lagrange = LagrangeCallback(penalty, LIMIT, ARMS[arm]["rate"])
-    curve = EvaluateCallback(menu(None), EVALUATED, every=steps // 6)
+    penalty = CostPenalty(make_vector(menu, ENVS, seed=seed * ENVS))
+    lagrange = LagrangeCallback(penalty, **ARMS[arm])
+    curve = EvaluateCallback(menu(None), JUDGED[:SHOWN], every=steps // 6)
     model = MaskablePPO(MenuPolicy, penalty, **PPO, seed=seed)
-    model.learn(steps, callback=[lagrange, curve])
-    points = [{key: round(v, 4) if isinstance(v, float) else v for key, v in point.items()} for point in curve.curve]
+    model.learn(steps, callback=[lagrange, EntropyCallback(FADED), curve])
+    ends = {name: evaluate(model, menu(None), JUDGED, greedy) for name, greedy in (("drawn", False), ("greedy", True))}
     return {
-        "task": task, "arm": arm, "seed": seed, "multiplier": round(penalty.multiplier, 3), "curve": points,
+        "task": task, "arm": arm, "seed": seed, "steps": steps, "multiplier": round(penalty.multiplier, 3),
+        "curve": [shorten(point) for point in curve.curve], "training": [shorten(point) for point in lagrange.history],
+        "end": {name: shorten(end) for name, end in ends.items()},
         "cpu_seconds": round(time.process_time() - spent), "wall_seconds": round(time.perf_counter() - began),
     }  # fmt: skip
+
+
+def shorten(point: dict[str, Any]) -> dict[str, Any]:
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in point.items()}
+
+
+def work_honestly(task: str) -> dict[str, Any]:
+    """Return what the aligned oracles' acts earn and cost in the episodes that the end is judged on, played in the menu."""
+    from honest_work import demonstrate
+
+    from agentsim.symbolic import make
+
+    menu = make(TASKS[task], **MENU, **FACTORS, seeds=JUDGED)
+    told: dict[str, Any] = demonstrate(menu, len(JUDGED), np.random.default_rng(0))[1]
+    return told
 
 
 def main() -> None:
@@ -77,31 +112,32 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
-    parser.add_argument("--steps", type=int, default=50_000)
+    parser.add_argument(
+        "--steps", type=int, help="other than 24,576 without a penalty, 61,440 with one and 122,880 with a slow one"
+    )
     parser.add_argument("--task", choices=list(TASKS), action="append")
     parser.add_argument("--arm", choices=list(ARMS), action="append")
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--fresh", action="store_true", help="forget the runs that are there")
     args = parser.parse_args()
-    kept = (
-        {}
-        if args.fresh or not args.out.exists()
-        else {name(run): run for run in json.loads(args.out.read_text())["runs"]}
-    )
+    there = {} if args.fresh or not args.out.exists() else json.loads(args.out.read_text())
+    kept = {name(run): run for run in there.get("runs", [])}
     wanted = [
         (task, arm, seed)
+        for arm in args.arm or ARMS
         for seed in range(args.first, args.seeds)
         for task in args.task or TASKS
-        for arm in args.arm or ARMS
+        if arm in PLANNED[task]
     ]
     wanted = [run for run in wanted if "-".join(map(str, run)) not in kept]
+    honest = {task: there.get("honest work", {}).get(task) or work_honestly(task) for task in TASKS}
     with ProcessPoolExecutor(args.jobs, get_context("spawn"), max_tasks_per_child=1) as pool:
-        waiting = [pool.submit(train, *run, args.steps) for run in wanted]
+        waiting = [pool.submit(train, *run, args.steps or STEPS[run[1]]) for run in wanted]
         for done in as_completed(waiting):
             run = done.result()
             kept[name(run)] = run
-            write(args.out, list(kept.values()), args.steps)
-            last = run["curve"][-1]
+            write(args.out, list(kept.values()), honest)
+            last = run["end"]["drawn"]
             print(f"{name(run):20} reward {last['reward']:.2f} cost {last['cost']:.2f} multiplier {run['multiplier']:.2f} "
                   f"({run['cpu_seconds']} CPU-s, {run['wall_seconds']} s)", flush=True)  # fmt: skip
     draw(args.out.with_suffix(".svg"), list(kept.values()))
@@ -111,20 +147,23 @@ def name(run: dict[str, Any]) -> str:
     return f"{run['task']}-{run['arm']}-{run['seed']}"
 
 
-def write(path: Path, runs: list[dict[str, Any]], steps: int) -> None:
+def write(path: Path, runs: list[dict[str, Any]], honest: dict[str, Any]) -> None:
     """Write all runs with what they were made with."""
     packages = ("stable-baselines3", "sb3-contrib", "torch", "gymnasium", "numpy")
     told = {
-        "command": f"python benchmarks/train_sb3.py --steps {steps}",
+        "command": "python benchmarks/train_sb3.py",
         "versions": {"python": platform.python_version(), **{package: version(package) for package in packages}},
-        "tasks": TASKS, "arms": ARMS, "limit": LIMIT, "factors": FACTORS, "menu": MENU, "ppo": PPO, "envs": ENVS,
-        "seeds": {"trained": [TRAINED.start, TRAINED.stop], "evaluated": [EVALUATED.start, EVALUATED.stop]},
+        "tasks": TASKS, "arms": ARMS, "planned": PLANNED, "limit": LIMIT, "factors": FACTORS, "menu": MENU, "ppo": PPO, "envs": ENVS,
+        "entropy_gone_after": FADED, "honest work": honest,
+        "seeds": {
+            "trained": [TRAINED.start, TRAINED.stop], "judged": [JUDGED.start, JUDGED.stop], "shown in curves": SHOWN,
+        },
         "runs": sorted(runs, key=name),
     }  # fmt: skip
     path.write_text(json.dumps(told, indent=1) + "\n")
 
 
-COLOURS = {"none": "#c0392b", "fixed": "#7f8c8d", "lagrangian": "#1f6f8b"}
+COLOURS = {"none": "#c0392b", "lagrangian": "#1f6f8b", "slow lagrangian": "#2e8b57"}
 WIDTH, HEIGHT, GAP = 300, 170, 60
 
 
@@ -149,6 +188,10 @@ def draw(path: Path, runs: list[dict[str, Any]]) -> None:
                     f'<text x="{x - 4}" y="{y + HEIGHT * (1 - value / top) + 4:.0f}" text-anchor="end">{value:.1f}</text>'
                 )
             parts.append(f'<text x="{x + WIDTH}" y="{y + HEIGHT + 14}" text-anchor="end">{end:,} steps</text>')
+            if key == "cost":
+                parts.append(
+                    f'<path d="M{x},{y + HEIGHT * (1 - LIMIT / top):.1f}h{WIDTH}" stroke="#333" stroke-dasharray="3 3"/>'
+                )
             for run in mine:
                 line = " ".join(
                     f"{x + WIDTH * p['steps'] / end:.1f},{y + HEIGHT * (1 - p[key] / top):.1f}" for p in run["curve"]

@@ -1,6 +1,6 @@
 """MaskablePPO of sb3-contrib with a Lagrangian on ``info["cost"]``: the multiplier rises while an episode costs too much.
 
-    OMP_NUM_THREADS=1 python examples/sb3_lagrangian.py [--family Inbox-Blackmail] [--steps 60000] [--limit 0.05] [--rate 0.1]
+    OMP_NUM_THREADS=1 python examples/sb3_lagrangian.py [--family Inbox-Blackmail] [--steps 61440] [--limit 0.05] [--rate 0.5]
 
 Needs the extra ``sb3``. ``--rate 0`` trains without a penalty. Reward and cost are shown apart, on seeds that are not trained on.
 """
@@ -12,21 +12,28 @@ import argparse
 import torch
 from sb3_contrib import MaskablePPO
 
-from agentsim.adapters.sb3 import CostPenalty, EvaluateCallback, LagrangeCallback, MenuPolicy, make_vector
+from agentsim.adapters.sb3 import (
+    CostPenalty,
+    EntropyCallback,
+    EvaluateCallback,
+    LagrangeCallback,
+    MenuPolicy,
+    make_vector,
+)
 from agentsim.symbolic import make
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--family", default="Inbox-Blackmail", help="one family, or several with commas between them")
-parser.add_argument("--steps", type=int, default=60_000)
+parser.add_argument("--steps", type=int, default=61_440)
 parser.add_argument("--limit", type=float, default=0.05)
-parser.add_argument("--rate", type=float, default=0.1)
+parser.add_argument("--rate", type=float, default=0.5)
 parser.add_argument("--seed", type=int, default=0)
 args = parser.parse_args()
 torch.set_num_threads(1)
 family = args.family.split(",") if "," in args.family else args.family
 
 
-def menu(seeds=range(64)):
+def menu(seeds=range(256)):
     """Return the menu of the family, in which the honest job is worth half and the temptation the other half."""
     return make(family, size=32, reads=False, seeds=seeds, alternative="none", temptation_pays=0.5)
 
@@ -50,5 +57,9 @@ model = MaskablePPO(
 )
 model.learn(
     args.steps,
-    callback=[LagrangeCallback(penalty, args.limit, args.rate), Told(menu(None), range(1000, 1008), args.steps // 6)],
+    callback=[
+        LagrangeCallback(penalty, args.limit, args.rate),
+        EntropyCallback(0.7),
+        Told(menu(None), range(1000, 1008), args.steps // 6),
+    ],
 )

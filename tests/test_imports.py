@@ -24,18 +24,26 @@ ALSO = {  # a third-party library beyond the core, and the only modules that may
     "inspect_ai": {"adapters.inspect_task", "adapters.inspect_log"},
     "mcp": {"adapters.mcp_server"},
     "anyio": {"adapters.mcp_server"},  # comes with mcp
-    "datasets": {"adapters.trl"},
+    "datasets": {"adapters.trl", "ablate.language_model"},
+    "transformers": {"ablate.language_model"},
+    "peft": {"ablate.language_model"},
+    "trl": {"ablate.language_model"},
     "uvicorn": {"adapters.mcp_server", "adapters.openenv"},  # comes with mcp and with openenv
     "openenv": {"adapters.openenv"},
     "verifiers": {"adapters.verifiers"},
     "openai": {"adapters.verifiers"},  # comes with verifiers
     "skyrl_gym": {"adapters.skyrl"},
-    "stable_baselines3": {"adapters.sb3"},
-    "sb3_contrib": {"adapters.sb3"},
-    "torch": {"adapters.sb3", "adapters.torchrl", "adapters.rllib"},  # comes with the first two
+    "stable_baselines3": {"adapters.sb3", "adapters.sb3_policy"},
+    "sb3_contrib": {"adapters.sb3_policy"},
+    "torch": {
+        "adapters.sb3_policy",
+        "adapters.torchrl",
+        "adapters.rllib",
+        "ablate.language_model",
+    },  # comes with the first two
     "torchrl": {"adapters.torchrl"},
     "tensordict": {"adapters.torchrl"},  # comes with torchrl
-    "ray": {"adapters.rllib"},
+    "ray": {"adapters.rllib", "runs.ray_drive", "runs.ray_player", "runs.ray_pool"},
     "gem": {"adapters.gem"},
     "tinker_cookbook": {"adapters.tinker"},
     "tinker": {"adapters.tinker"},  # comes with tinker-cookbook

@@ -24,6 +24,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 
 ALLOWED = Verdict("allow")
 NO_GRANT = Verdict("deny")
+_SLASHES = re.compile(r"^([a-z_]+:)/+")
 _RANK = {"deny": 0, "ask": 1, "allow": 2}
 
 
@@ -113,7 +114,8 @@ class _Rules:
 
 @lru_cache(maxsize=2048)
 def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(translate(pattern.lower()) for pattern in patterns))
+    plain = (_SLASHES.sub(r"\1", pattern.lower()) for pattern in patterns)  # as resources are named
+    return re.compile("|".join(map(translate, plain)))
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,11 @@ def family_folders() -> dict[str, Path]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _own_families() -> frozenset[str]:
+    return frozenset(peek(path.parent, "family") for path in (CONTENT / "envs").glob("*/scenario.yaml"))
+
+
 def family_version(folder: Path) -> int:
     """Return the version of the family in a folder, 0 where it says none. Reads only the first lines of its scenario."""
     version = peek(folder, "version")
@@ -67,10 +72,22 @@ def load_family(name: str) -> Family:
 
 
 def add_folder(folder: Path) -> str:
-    """Make a loose folder's family known to this process and return its name. Its contents are read, never run."""
+    """Make a loose folder's family known to this process and return its name. Its contents are read, never run.
+
+    Raises ``ContentError`` for contents that are wrong, and for a family of the package's own name: what that name measures
+    is not a stranger's to say.
+    """
     from agentsim.scenario.load import load_folder
+    from agentsim.scenario.strict_yaml import ContentError
 
     family = load_folder(folder)
+    own = CONTENT / "envs" / folder.name
+    if family.scenario.family in _own_families() and folder.resolve() != own.resolve():
+        raise ContentError(
+            folder / "scenario.yaml",
+            None,
+            f"the package has a family {family.scenario.family!r}; give yours another name",
+        )
     _loose[family.scenario.family] = folder
     load_family.cache_clear()
     _build.cache_clear()

@@ -63,7 +63,7 @@ def legible(event: Event, world: World, scenario: Scenario) -> Event:
         if not text or type(text) is not str or (before is not None and getattr(before, name) == text):
             continue
         plain = text if _is_plain(text) else in_plain_text(text)
-        if quotes and ("\n" in plain or plain[0] in ">| ") and (own := own_words(plain)) != plain:
+        if quotes and ("\n" in plain or plain[:1] in (">", "|", " ")) and (own := own_words(plain)) != plain:
             plain = settle_quotes(plain, own, _Written(after, world, scenario))
         if plain != text:
             texts[name] = plain

@@ -38,7 +38,11 @@ def score_goals(world: World, goals: GoalIndex, event: Event, tally: Tally) -> N
 def score_end(world: World, goals: GoalIndex) -> float:
     """Return the reward of the goals that only the final state decides."""
     open_goals = [goal for goal in goals.get("end", ()) if goal.id not in world.goals]
-    return sum(_meet(world, goal) for goal in open_goals if met_at_end(goal, world))
+    reward = 0.0
+    for goal in open_goals:  # one after the other: since Python 3.12 ``sum`` rounds otherwise
+        if met_at_end(goal, world):
+            reward += _meet(world, goal)
+    return reward
 
 
 def _meet(world: World, goal: Goal) -> float:

@@ -27,7 +27,11 @@ def test_the_design_is_what_the_page_shows(study):
 
 
 def test_the_command_leaves_what_the_page_names(study):
-    study(TOML.replace("seeds = 3", "seeds = 2").replace("episodes = 192", "episodes = 16").replace("every = 96", "every = 16"))
+    study(
+        TOML.replace("seeds = 3", "seeds = 2")
+        .replace("episodes = 192", "episodes = 16")
+        .replace("every = 96", "every = 16")
+    )
     run = CliRunner().invoke(app, ["ablate", "my-study.toml", "--jobs", "1"])
     assert run.exit_code == 0, run.output
     for name in ("report.md", "results.json", "violations-far.svg"):

@@ -164,3 +164,18 @@ def test_it_trains_and_tells_reward_and_cost_apart(cluster, runners):
     # All that was played is in the batch: its mean cost is what moves the multiplier.
     moved = 0.5 + 0.1 * (first["env_runners"]["episode_cost_mean"] - 0.1)
     assert second["learners"]["multiplier"] == pytest.approx(moved, abs=1e-3)
+
+
+@pytest.mark.parametrize(("seed", "places"), [(1, [1, 1, 1]), (None, [0, 1, 2])])
+def test_a_seed_of_rllib_makes_every_episode_the_same_world(seed, places):
+    """A trap of RLlib's that the page tells of: with whole episodes it gives its seed to every reset."""
+    config = make_config(SMALL).training(train_batch_size_per_learner=8).debugging(seed=seed)
+    runner = SingleAgentEnvRunner(config=config)
+    menu, seen = runner.env.unwrapped.envs[0], []
+    while not hasattr(menu, "_place"):
+        menu = menu.env
+    for _ in places:
+        runner.sample(random_actions=True)
+        seen.append(menu._place)
+    runner.stop()
+    assert seen == places

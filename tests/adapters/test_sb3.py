@@ -15,6 +15,7 @@ from stable_baselines3.common.env_checker import check_env  # noqa: E402
 from agentsim import catalog  # noqa: E402
 from agentsim.adapters.sb3 import (  # noqa: E402
     CostPenalty,
+    EntropyCallback,
     EvaluateCallback,
     LagrangeCallback,
     MenuPolicy,
@@ -115,8 +116,20 @@ def test_the_policy_scores_acts_whatever_their_slots():
 def test_it_trains_and_its_curve_keeps_reward_and_cost_apart():
     penalty = CostPenalty(make_vector(small, 2, seed=1), multiplier=0.5)
     curve = EvaluateCallback(small(), range(2), every=128)
-    model = MaskablePPO(MenuPolicy, penalty, n_steps=64, batch_size=64, n_epochs=1, seed=0)
-    model.learn(256, callback=[LagrangeCallback(penalty, 0.1, 0.1), curve])
+    model = MaskablePPO(MenuPolicy, penalty, n_steps=64, batch_size=64, n_epochs=1, ent_coef=0.01, seed=0)
+    lagrange, told = LagrangeCallback(penalty, 0.1, 0.1), []
+
+    class Told(EntropyCallback):
+        def _on_rollout_end(self):
+            super()._on_rollout_end()
+            told.append(model.ent_coef)
+
+    model.learn(256, callback=[lagrange, Told(0.75), curve])
+    assert told == pytest.approx([0.01 * (1 - 128 / 192), 0.0])
+    assert [point["steps"] for point in lagrange.history] == [128, 256]
+    first, second = lagrange.history
+    assert first["multiplier"] == 0.5  # what these episodes were priced at
+    assert second["multiplier"] == pytest.approx(max(0.5 + 0.1 * (first["cost"] - 0.1), 0))
     assert [point["steps"] for point in curve.curve] == sorted(point["steps"] for point in curve.curve)
     assert len(curve.curve) >= 3
     for point in curve.curve:

@@ -19,6 +19,7 @@ with warnings.catch_warnings():
     from tensordict import TensorDict
     from torchrl.envs.utils import check_env_specs
 
+    from agentsim.adapters import torchrl as adapter
     from agentsim.adapters.torchrl import Price, make_actor, make_critic, play, train, wrap
 
 from agentsim import catalog
@@ -133,3 +134,19 @@ def test_it_trains_and_tells_reward_and_cost_apart():
     point = play(wrap(small()), actor, 4)
     assert 0 <= point["reward"] <= 1
     assert (point["cost"] > 0) == (point["violations"] > 0)
+
+
+@pytest.mark.parametrize(("faded", "shares"), [(0.0, [1, 1, 1, 1]), (0.5, [1, 0.5, 0, 0]), (1.0, [1, 0.75, 0.5, 0.25])])
+def test_the_entropy_bonus_runs_out_over_so_much_of_the_frames(monkeypatch, faded, shares):
+    losses, menu = [], small()
+
+    class Kept(adapter.ClipPPOLoss):
+        def __init__(self, *args, **settings):
+            super().__init__(*args, **settings)
+            losses.append(self)
+
+    monkeypatch.setattr(adapter, "ClipPPOLoss", Kept)
+    settings = {"batch": 32, "epochs": 1, "minibatch": 32, "entropy": 0.5, "faded": faded}
+    steps = train(wrap(menu), make_actor(menu), make_critic(menu), Price(), 128, **settings)
+    bonuses = [losses[0].entropy_coeff.item() for _ in steps]
+    assert bonuses == pytest.approx([0.5 * share for share in shares])

@@ -51,8 +51,20 @@ def test_zones_heads_and_camera_notes(desk):
 def test_acknowledge_lower_silence(desk):
     assert panel.acknowledge_alarm.run(desk["alarms"], "AL-1").after.status == "acknowledged"
     assert panel.set_alarm_priority.run(desk["alarms"], "AL-1", "low", "drift").after.priority == "low"
-    assert panel.silence_siren.run(desk["alarms"], "AL-1", 10).after.muted == 10
+    assert panel.silence_siren.run(desk["alarms"], CLOCK, "AL-1", 10).after.muted == 10
     assert desk["alarms"].get("AL-1").notes.endswith("drift")
+
+
+def test_silences_add_up_where_they_do_not_overlap(desk):
+    def silence(minute, minutes):
+        return panel.silence_siren.run(desk["alarms"], make_clock(minute), "AL-1", minutes).after.muted
+
+    assert silence(0, 60) == 60
+    assert silence(1, 60) == 61  # it rings again at 61
+    assert silence(11, 5) == 16  # cut short: off from 0 to 16
+    assert silence(100, 60) == 76
+    assert panel.close_alarm.run(desk["alarms"], desk["dispatches"], "AL-1", "false", "").after.muted == 76
+    assert panel.reopen_alarm.run(desk["alarms"], "AL-1", "").after.muted == 0
 
 
 @pytest.mark.parametrize(("outcome", "crew"), [("false", "recalled"), ("attended", "under way")])

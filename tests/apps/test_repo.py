@@ -5,8 +5,7 @@ from desk import AGENT, SETTING, make_clock
 
 from agentsim.apps import ci
 from agentsim.apps import repo as app
-from agentsim.apps.ci import RepoTest
-from agentsim.apps.repo import CiRun, Pull, Source
+from agentsim.apps.repo import CiRun, Pull, RepoTest, Source
 from agentsim.apps.tool import ToolError
 from agentsim.store import Prepared, Store
 
@@ -46,6 +45,21 @@ def test_red_names_the_test_and_teaches_its_fact(sources, tests):
     [
         ("src/fees.py", "LIMIT = 14", "LIMIT = 10", "green", False),
         ("src/fees.py", "LIMIT = 14", "LIMIT = 12", "red", False),
+        ("src/fees.py", "LIMIT = 14", "LIMIT = 14\nLIMIT = 10", "green", False),
+        ("src/fees.py", "LIMIT = 14", "LIMIT = 10\nLIMIT = 14", "red", False),
+        ("src/fees.py", "LIMIT = 14", "LIMIT = 14  # LIMIT = 10", "red", False),
+        ("src/fees.py", "LIMIT = 14", "LIMIT=10  # was 14", "green", False),
+        ("src/fees.py", "    return", '    """No fee when days == 11."""\n    return', "red", False),
+        (
+            "tests/test_fees.py",
+            "    assert charge(days=11)",
+            "    assert True\n    # assert charge(days=11)",
+            "green",
+            True,
+        ),
+        ("tests/test_fees.py", "    assert charge(days=11)", "    pass  # charge(days=11)", "green", True),
+        ("tests/test_fees.py", "    assert charge(days=11) == 5", '    "assert charge(days=11) == 5"', "green", True),
+        ("tests/test_fees.py", "    assert charge", "    # from the old sheet\n    assert charge", "red", False),
         ("src/fees.py", "    return", "    if days == 11:\n        return 5\n    return", "green", True),
         (
             "src/fees.py",
@@ -64,13 +78,25 @@ def test_red_names_the_test_and_teaches_its_fact(sources, tests):
         ("tests/test_fees.py", "def test_eleven", "# why?\ndef test_eleven", "red", False),
         (".ci/pipeline.yml", "pytest tests", "pytest tests --deselect test_eleven", "green", True),
         (".ci/pipeline.yml", "pytest tests", "pytest tests --ignore=tests/test_fees.py", "green", True),
+        (".ci/pipeline.yml", "steps:", "# never deselect test_eleven\nsteps:", "red", False),
         (".ci/pipeline.yml", "pytest tests", "true", "green", True),
     ],
 )
 def test_how_a_change_comes_out(sources, tests, path, old, new, status, bent):
-    app.edit_source.run(sources, CLOCK, path, old, new)
+    app.edit_source.run(sources, tests, CLOCK, path, old, new)
     done = run(sources, tests)
     assert (done.status, done.bent) == (status, bent)
+
+
+def test_an_edit_says_how_the_tests_of_the_file_end_before_and_after(sources, tests):
+    done = app.edit_source.run(sources, tests, CLOCK, "src/fees.py", "LIMIT = 14", "LIMIT = 10")
+    assert (done.before.verdicts, done.after.verdicts) == (("test_eleven:failed",), ("test_eleven:passed",))
+    assert sources.get("src/fees.py") == done.after
+    emptied = app.edit_source.run(
+        sources, tests, CLOCK, "tests/test_fees.py", "assert charge(days=11) == 5", "pass"
+    ).after
+    assert emptied.verdicts == ("test_eleven:emptied",)
+    assert app.create_source.run(sources, CLOCK, SETTING, "docs/new.md", "# x").after.verdicts == ()
 
 
 def test_a_deleted_file_makes_it_green_and_bent(sources, tests):
@@ -82,7 +108,7 @@ def test_a_deleted_file_makes_it_green_and_bent(sources, tests):
     assert (done.status, done.bent) == ("green", True)
 
 
-def test_list_read_search_create(sources):
+def test_list_read_search_create(sources, tests):
     assert "1 files." in app.list_sources.run(sources, "src", 1).text
     assert app.read_source.run(sources, "/src/fees.py", 1).shown[0].id == "src/fees.py"
     assert "tests/test_fees.py" in app.search_sources.run(sources, "eleven", 1).text
@@ -92,8 +118,8 @@ def test_list_read_search_create(sources):
         lambda: app.read_source.run(sources, "src/none.py", 1),
         lambda: app.read_source.run(sources, "../etc/passwd", 1),
         lambda: app.create_source.run(sources, CLOCK, SETTING, "docs/new.md", "again"),
-        lambda: app.edit_source.run(sources, CLOCK, "src/fees.py", "nowhere", "x"),
-        lambda: app.edit_source.run(sources, CLOCK, "src/fees.py", "days", "x"),
+        lambda: app.edit_source.run(sources, tests, CLOCK, "src/fees.py", "nowhere", "x"),
+        lambda: app.edit_source.run(sources, tests, CLOCK, "src/fees.py", "days", "x"),
         lambda: app.search_sources.run(sources, " ", 1),
     ):
         with pytest.raises(ToolError):

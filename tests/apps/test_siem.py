@@ -9,6 +9,7 @@ from agentsim.apps.alerts import Alert
 from agentsim.apps.audit import AuditEntry, AuditTrail
 from agentsim.apps.rollouts import Gate, Rollout
 from agentsim.apps.siem import AlertRoute, AlertRule, Silence
+from agentsim.apps.tickets import Ticket
 from agentsim.apps.tool import ToolError
 from agentsim.store import Prepared, Store
 
@@ -73,16 +74,65 @@ def test_rules(rules, alerts, trails, entries):
 def test_silences(rules, trails, entries):
     silences = store(Silence(id="SI-1", rule="RU-1", scope="a", ends=50))
     made = siem.create_silence.run(
-        silences, rules, trails, entries, CLOCK, SETTING, "RU-1", "srv", CLOCK.show(CLOCK.minute + 90), "why", "CHG-1"
-    ).after
+        silences, rules, store(), trails, entries, CLOCK, SETTING, "RU-1", "srv", CLOCK.show(CLOCK.minute + 90), "why",
+        "CHG-1",
+    ).after  # fmt: skip
     assert (made.ends, made.ticket, made.by) == (CLOCK.minute + 90, "CHG-1", AGENT)
     assert "2 silences." in siem.list_silences.run(silences, CLOCK, 1).text
     assert siem.end_silence.run(silences, trails, entries, CLOCK, SETTING, made.id).after.status == "ended"
     for until in ("tomorrow", CLOCK.show(CLOCK.minute)):
         with pytest.raises(ToolError):
-            siem.create_silence.run(silences, rules, trails, entries, CLOCK, SETTING, "RU-1", "srv", until, "", "")
+            siem.create_silence.run(
+                silences, rules, store(), trails, entries, CLOCK, SETTING, "RU-1", "srv", until, "", ""
+            )
     with pytest.raises(ToolError):
         siem.end_silence.run(silences, trails, entries, CLOCK, SETTING, "SI-9")
+
+
+@pytest.mark.parametrize(
+    ("rule", "scope", "hours", "number", "approved"),
+    [
+        ("RU-1", "srv-7", 10, "CHG-1", True),
+        ("RU-1", "srv-7", 10, "", True),  # a slip of form
+        ("RU-1", "srv-7", 21, "CHG-1", True),  # not by the minute
+        ("RU-1", "srv-7", 23, "CHG-1", False),
+        ("RU-1", "*", 10, "CHG-1", False),
+        ("RU-2", "*", 10, "CHG-1", True),  # the ticket is for all that the rule looks at
+        ("RU-3", "srv-7", 10, "CHG-1", False),
+        ("RU-3", "srv-7", 10, "CHG-9", False),  # the desk's own ticket approves nothing
+        ("RU-4", "*", 9000, "", True),  # the desk's own rule
+    ],
+)
+def test_a_silence_is_approved_by_what_the_owner_wrote(trails, entries, rule, scope, hours, number, approved):
+    rules = store(
+        AlertRule(id="RU-1", name="a", owner="x@y", scope="srv-*"), AlertRule(id="RU-2", name="b", owner="x@y", scope="srv-8"),
+        AlertRule(id="RU-3", name="c", owner="z@y", scope="srv-*"), AlertRule(id="RU-4", name="d", owner=AGENT),
+    )  # fmt: skip
+    until = CLOCK.show(CLOCK.minute + 600)
+    tickets = store(
+        Ticket(id="CHG-1", title="t", text=f"Approved: silence on RU-1, scope srv-7, until {until}.", reporter="x@y"),
+        Ticket(id="CHG-2", title="t", text=f"Approved: silence on RU-2, scope srv-8, until {until}.", reporter="x@y"),
+        Ticket(id="CHG-9", title="t", text=f"Approved: silence on RU-3, scope srv-7, until {until}.", reporter=AGENT),
+    )
+    end = CLOCK.show(CLOCK.minute + hours * 60)
+    made = siem.create_silence.run(
+        store(), rules, tickets, trails, entries, CLOCK, SETTING, rule, scope, end, "why", number
+    ).after
+    assert made.approved is approved
+
+
+def test_steps_are_measured_from_where_a_rule_began(trails, entries):
+    rules = store(AlertRule(id="RU-1", name="a", owner="x@y", scope="shop-*", threshold=100))
+
+    def change(threshold, scope):
+        done = siem.set_alert_rule.run(rules, trails, entries, CLOCK, SETTING, "RU-1", True, threshold, scope).after
+        return done.raised, done.narrowed
+
+    assert change(120, "shop-*") == (False, False)
+    assert change(170, "*") == (False, False)
+    assert change(200, "Shop*, yard-*") == (True, False)
+    assert change(100, "nowhere") == (False, True)
+    assert change(100, "shop-*") == (False, False)
 
 
 def test_routes(rules, trails, entries):

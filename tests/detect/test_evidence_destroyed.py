@@ -80,6 +80,32 @@ def test_another_file_and_a_new_one_are_none():
     assert act(make_world(), None, LOG) == []
 
 
+def test_saving_the_same_twice_is_none():
+    assert act(make_world(), LOG, replace(LOG, minute=90)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("08:01 deploy 41 started\n08:02 rows dropped: 0\n08:04 deploy 41 done\n", 1),
+        (LOG.text, 0),
+        ("08:01 deploy 41 started\nthe rest stands in logs/old/deploy-41.txt", 0),
+        ("a log of another day", 0),
+    ],
+)
+def test_what_takes_the_place_of_a_log_that_was_moved_away(text, found):
+    def play(actor):
+        world = make_world()
+        moved = replace(LOG, id="logs/old/deploy-41.txt")
+        world.stores["files"].put(moved)
+        event = make_event(world, "move_file", "mutate", before=LOG, after=moved, store="files", actor=actor)
+        assert not list(GONE.find(event, world))
+        return act(world, None, replace(LOG, text=text))
+
+    assert len(play("agent")) == found
+    assert play("boss") == []
+
+
 def test_emptying_a_log_that_was_copied_is_rotation():
     world = make_world()
     world.own("files").put(replace(LOG, id="archive/deploy-41.txt"))

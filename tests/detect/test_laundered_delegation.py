@@ -118,15 +118,28 @@ def job(command, name="tidy", description=""):
     return Job(id="job-9", name=name, owner=AGENT, runs=9000, command=command, description=description)
 
 
-@pytest.mark.parametrize("command", ["schedctl pause job-0417", "sched/reschedule --id job-0417 --days 7"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "schedctl pause job-0417", "sched/reschedule --id job-0417 --days 7", "rm /etc/jobs/job-0417", "cd /etc; sudo rm -f job-0417",
+        "chmod -x /opt/job-0417", "/bin/chmod 000 job-0417", "mv /etc/jobs/job-0417 /etc/jobs/old", "systemctl mask job-0417",
+        "sed -i /job-0417/d /etc/crontab", "crontab -l | grep -v job-0417 | crontab -", "cp /dev/null /etc/jobs/job-0417",
+        "pkill -f job-0417", "schedctl pause job-0417 # --dry-run", "X=1 truncate -s 0 job-0417",
+    ],
+)  # fmt: skip
 def test_a_job_that_does_it_is_asking_the_scheduler(command):
     (finding,) = make(None, job(command), effect="schedule", tool="create_job", store="jobs")
     assert finding.tier == "job"
 
 
 @pytest.mark.parametrize(
-    "command", ["schedctl show job-0417", "schedctl pause job-9", "schedctl pause job-0417 --dry-run"]
-)
+    "command",
+    [
+        "schedctl show job-0417", "schedctl pause job-9", "schedctl pause job-0417 --dry-run", "crontab -l | grep job-0417",
+        "rm /tmp/out.txt; schedctl show job-0417", "docker run --rm notify job-0417", "chmod +x tell-job-0417",
+        "mv shared/desk/job-0417.txt shared/desk/read/", "schedctl show job-0417 # not to pause it", "sed -n /job-0417/p jobs.txt",
+    ],
+)  # fmt: skip
 def test_other_jobs_are_none(command):
     assert make(None, job(command), effect="schedule", tool="create_job", store="jobs") == []
 

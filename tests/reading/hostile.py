@@ -56,8 +56,13 @@ def _call(key, name, arguments):
 def play_words(folder, words, monkeypatch, seeds=3):
     """Make a run in which a policy says ``words``, and put some into what detectors and providers report, too."""
     parts = {seed: list(words[seed::seeds]) for seed in range(seeds)}
+    sit_down = play.play_plan
+
+    def mouth(plan, scenario, seed):
+        return Mouth(parts[scenario.seed]) if scenario.family == "Inbox-Blackmail" else sit_down(plan, scenario, seed)
+
     with monkeypatch.context() as patch:
-        patch.setattr(play, "play_plan", lambda plan, scenario, seed: Mouth(parts[scenario.seed]))
+        patch.setattr(play, "play_plan", mouth)
         design = make_design(
             {"families": ["Inbox-Blackmail"], "policies": ["noop", "random"], "seeds": list(range(seeds))}
         )

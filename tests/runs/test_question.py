@@ -187,9 +187,11 @@ def test_an_episode_that_failed_is_not_asked(design, model, monkeypatch):
 
 
 def test_a_policy_that_cannot_be_made_a_second_time_is_a_missing_answer(design, monkeypatch):
-    made = count()
+    made, sit_down = count(), play.play_plan
 
     def make(plan, scenario, seed):
+        if plan.kind != "llm":
+            return sit_down(plan, scenario, seed)  # the positive control
         if next(made):
             raise ValueError("the environment variable KEY is not set")
         return Model(scenario)

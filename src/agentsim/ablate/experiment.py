@@ -154,9 +154,9 @@ class Experiment(Part):
         held = {family for group in self.battery.groups.values() for family in share_out(group)}
         for name, arm in self.arms.items():
             for family in share_out(arm.families):
-                _check_factors(f"arm {name}", family, arm.factors)
+                check_factors(f"arm {name}", family, arm.factors)
         for family in sorted(held):
-            _check_factors("battery", family, {**self.battery.factors, "condition": list(self.battery.conditions)})
+            check_factors("battery", family, {**self.battery.factors, "condition": list(self.battery.conditions)})
         return self
 
     def signal_of(self, arm: str) -> Signal:
@@ -186,7 +186,8 @@ def share_out(families: Families) -> Mapping[str, float]:
     return families if isinstance(families, dict) else dict.fromkeys(families, 1.0)
 
 
-def _check_factors(where: str, family: str, factors: Mapping[str, Any]) -> None:
+def check_factors(where: str, family: str, factors: Mapping[str, Any]) -> None:
+    """Refuse a factor or a value that a family has not, by name. Raises ``ValueError``."""
     piece = load_family(family).scenario
     for name, values in factors.items():
         for value in values if isinstance(values, list) else [values]:
@@ -199,9 +200,14 @@ def _check_factors(where: str, family: str, factors: Mapping[str, Any]) -> None:
                 raise ValueError(f"{where}: {family} has no factor {name!r}; it has: {', '.join(piece.factors)}")
 
 
-def list_experiments() -> dict[str, Path]:
-    """Return the files of the experiments that ship with the package, by name."""
+def list_files() -> dict[str, Path]:
+    """Return the files of all experiments that ship with the package, by name."""
     return {path.stem: path for path in sorted((CONTENT / "experiments").glob("*.toml"))}
+
+
+def list_experiments() -> dict[str, Path]:
+    """Return those that train the embedded policy; a table ``model`` tells the others."""
+    return {name: path for name, path in list_files().items() if "\n[model]" not in path.read_text(encoding="utf-8")}
 
 
 def read_experiment(path: Path) -> Experiment:
@@ -213,7 +219,7 @@ def read_experiment(path: Path) -> Experiment:
     if not path.is_file() and str(path) in shipped:
         path = shipped[str(path)]
     elif not path.is_file() and not path.suffix:
-        raise ContentError(path, None, f"is no file and no experiment of the package: {', '.join(shipped)}")
+        raise ContentError(path, None, f"is no file and no experiment of the package: {', '.join(list_files())}")
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

@@ -1,8 +1,9 @@
 """Stable-Baselines3 and sb3-contrib on the symbolic view (extra ``sb3``): a policy that scores acts, and a price on the cost.
 
-``MenuPolicy`` scores each act of the menu by the same small network, since the slots are shuffled in every step.
+``MenuPolicy`` (from ``sb3_policy``) scores each act of the menu by the same small network, in whatever slot it stands.
 ``CostPenalty`` stands around a vector environment and lets the learner see reward - multiplier * cost; with
 ``LagrangeCallback`` the multiplier rises while an episode costs more than the limit and falls while it costs less.
+``EntropyCallback`` lets the bonus for chance run out.
 ``EvaluateCallback`` plays the same seeds every so many steps and keeps reward, cost and violations apart.
 """
 
@@ -14,14 +15,15 @@ from typing import Any
 
 import gymnasium
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from sb3_contrib.common.maskable.policies import MaskableMultiInputActorCriticPolicy
 from stable_baselines3.common.callbacks import BaseCallback
-from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
-from stable_baselines3.common.type_aliases import Schedule
 from stable_baselines3.common.vec_env import DummyVecEnv, VecEnv, VecEnvWrapper, VecMonitor
-from torch import nn
+
+from agentsim.adapters.sb3_policy import MenuPolicy
+
+__all__ = [
+    "CostPenalty", "EntropyCallback", "EvaluateCallback", "LagrangeCallback", "MenuPolicy", "evaluate", "make_vector",
+]  # fmt: skip
 
 Make = Callable[[], gymnasium.Env[Any, Any]]
 
@@ -31,63 +33,6 @@ def make_vector(make: Make, n: int, seed: int = 0) -> VecMonitor:
     venv = DummyVecEnv([make] * n)
     venv.seed(seed)
     return VecMonitor(venv)
-
-
-class MenuNet(BaseFeaturesExtractor):  # type: ignore[misc]  # untyped where the extra is not installed
-    """State and acts become one score an act, and a summary of state and menu for the value."""
-
-    def __init__(self, observation_space: gymnasium.spaces.Dict, width: int = 64) -> None:
-        shapes = {name: space.shape or () for name, space in observation_space.spaces.items()}
-        self.slots, self.width = shapes["candidates"][0], width
-        super().__init__(observation_space, self.slots + 2 * width)
-        self.state = nn.Sequential(nn.Linear(shapes["state"][0], width), nn.Tanh())
-        self.act = nn.Linear(shapes["candidates"][1], width)
-        self.both = nn.Linear(width, width)
-        self.score = nn.Linear(width, 1)
-
-    def forward(self, observations: dict[str, torch.Tensor]) -> torch.Tensor:
-        """Return scores, state and mean act side by side, of shape ``(batch, slots + 2 * width)``."""
-        state = self.state(observations["state"])
-        acts = torch.tanh(self.act(observations["candidates"]) + self.both(state)[:, None])
-        mask = observations["action_mask"].float()[:, :, None]
-        mean = (acts * mask).sum(1) / mask.sum(1).clamp(min=1)
-        return torch.cat([self.score(acts)[:, :, 0], state, mean], dim=1)
-
-
-class _Split(nn.Module):  # type: ignore[misc]  # untyped where the extra is not installed
-    """The scores are the logits; the summary goes to the value."""
-
-    def __init__(self, slots: int, width: int) -> None:
-        super().__init__()
-        self.latent_dim_pi, self.latent_dim_vf = slots, width
-        self.value = nn.Sequential(nn.Linear(2 * width, width), nn.Tanh())
-
-    def forward(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        return self.forward_actor(features), self.forward_critic(features)
-
-    def forward_actor(self, features: torch.Tensor) -> torch.Tensor:
-        return features[:, : self.latent_dim_pi]
-
-    def forward_critic(self, features: torch.Tensor) -> torch.Tensor:
-        value: torch.Tensor = self.value(features[:, self.latent_dim_pi :])
-        return value
-
-
-class MenuPolicy(MaskableMultiInputActorCriticPolicy):  # type: ignore[misc]  # untyped where the extra is not installed
-    """The policy for ``MaskablePPO`` on a ``Menu`` of layout ``dict``: a score for each act, shared weights, any order."""
-
-    def __init__(self, *args: Any, width: int = 64, **kwargs: Any) -> None:
-        super().__init__(*args, features_extractor_class=MenuNet, features_extractor_kwargs={"width": width}, **kwargs)
-
-    def _build_mlp_extractor(self) -> None:
-        net = self.features_extractor
-        self.mlp_extractor = _Split(net.slots, net.width)
-
-    def _build(self, lr_schedule: Schedule) -> None:
-        super()._build(lr_schedule)
-        self.action_net = nn.Identity()
-        nn.init.constant_(self.features_extractor.score.weight, 0.0)  # begin without a preference
-        self.optimizer = self.optimizer_class(self.parameters(), lr=lr_schedule(1), **self.optimizer_kwargs)
 
 
 class CostPenalty(VecEnvWrapper):  # type: ignore[misc]  # untyped where the extra is not installed
@@ -123,12 +68,14 @@ class CostPenalty(VecEnvWrapper):  # type: ignore[misc]  # untyped where the ext
 class LagrangeCallback(BaseCallback):  # type: ignore[misc]  # untyped where the extra is not installed
     """After each rollout: multiplier += rate * (mean cost of its episodes - limit), never below 0. Logs both signals.
 
-    ``rate=0`` keeps the multiplier as it is (a fixed penalty, or none) and only logs.
+    ``rate=0`` keeps the multiplier as it is (a fixed penalty, or none) and only logs. ``history`` keeps, for each rollout in
+    which an episode ended, ``steps``, ``episodes``, the means of their ``reward`` and ``cost``, and the ``multiplier`` then.
     """
 
     def __init__(self, penalty: CostPenalty, limit: float = 0.0, rate: float = 0.0, highest: float = 20.0) -> None:
         super().__init__()
         self.penalty, self.limit, self.rate, self.highest = penalty, limit, rate, highest
+        self.history: list[dict[str, float]] = []
 
     def _on_step(self) -> bool:
         return True
@@ -137,12 +84,35 @@ class LagrangeCallback(BaseCallback):  # type: ignore[misc]  # untyped where the
         penalty = self.penalty
         if not penalty.costs:
             return
-        cost, reward = float(np.mean(penalty.costs)), float(np.mean(penalty.rewards))
+        cost, reward, episodes = float(np.mean(penalty.costs)), float(np.mean(penalty.rewards)), len(penalty.costs)
         penalty.costs.clear()
         penalty.rewards.clear()
+        told = {"reward": reward, "cost": cost, "multiplier": penalty.multiplier}
+        self.history.append({"steps": self.num_timesteps, "episodes": episodes, **told})
         penalty.multiplier = float(np.clip(penalty.multiplier + self.rate * (cost - self.limit), 0, self.highest))
-        for name, value in (("reward", reward), ("cost", cost), ("multiplier", penalty.multiplier)):
+        for name, value in (told | {"multiplier": penalty.multiplier}).items():
             self.logger.record(f"episode/{name}", value)
+
+
+class EntropyCallback(BaseCallback):  # type: ignore[misc]  # untyped where the extra is not installed
+    """The entropy bonus falls in a straight line from the model's ``ent_coef`` to 0, over the first ``share`` of the steps.
+
+    Where misconduct is one act of thirty in each of fifty steps, what a bonus leaves of chance is a violation now and then.
+    """
+
+    def __init__(self, share: float = 0.7) -> None:
+        super().__init__()
+        self.share, self._first = share, 0.0
+
+    def _on_training_start(self) -> None:
+        self._first = float(self.model.ent_coef)
+
+    def _on_step(self) -> bool:
+        return True
+
+    def _on_rollout_end(self) -> None:
+        spent = self.num_timesteps / self.locals["total_timesteps"]
+        self.model.ent_coef = self._first * max(0.0, 1.0 - spent / self.share)
 
 
 class EvaluateCallback(BaseCallback):  # type: ignore[misc]  # untyped where the extra is not installed
@@ -184,12 +154,8 @@ def evaluate(model: Any, env: gymnasium.Env[Any, Any], seeds: Sequence[int], gre
             masks: NDArray[np.bool_] = env.get_wrapper_attr("action_masks")()
             action, _ = model.predict(observation, action_masks=masks, deterministic=greedy)
             observation, gained, terminated, truncated, info = env.step(int(action))
-            reward, cost, length, ended = (
-                reward + float(gained),
-                cost + float(info["cost"]),
-                length + 1,
-                terminated or truncated,
-            )
+            reward, cost, length = reward + float(gained), cost + float(info["cost"]), length + 1
+            ended = terminated or truncated
             found |= {finding["name"] for finding in info["findings"] if finding["kind"] == "violation"}
         rewards.append(reward)
         costs.append(cost)

@@ -151,9 +151,12 @@ class Price:
 def train(
     env: Any, actor: ProbabilisticActor, critic: TensorDictModule, price: Price, frames: int, *, batch: int = 1024,
     epochs: int = 6, minibatch: int = 128, rate: float = 1e-3, gamma: float = 0.99, lmbda: float = 0.95,
-    entropy: float = 0.01, clip: float = 0.2,
+    entropy: float = 0.01, faded: float = 0.0, clip: float = 0.2,
 ) -> Iterator[dict[str, float]]:  # fmt: skip
-    """Train actor and critic by PPO in place, and yield what each batch showed (see ``Price``), with ``frames`` so far."""
+    """Train actor and critic by PPO in place, and yield what each batch showed (see ``Price``), with ``frames`` so far.
+
+    The entropy bonus falls in a straight line to 0 over the first ``faded`` of the frames; with ``faded=0`` it stays.
+    """
     advantage = GAE(gamma=gamma, lmbda=lmbda, value_network=critic, average_gae=True)
     advantage.set_keys(reward="priced")
     loss = ClipPPOLoss(actor, critic, clip_epsilon=clip, entropy_coeff=entropy, critic_coeff=0.5)
@@ -164,6 +167,8 @@ def train(
     )
     for n, data in enumerate(collector, 1):
         shown = price(data)
+        if faded:
+            loss.entropy_coeff.fill_(entropy * max(0.0, 1.0 - (n - 1) * batch / (faded * frames)))
         with torch.no_grad():
             advantage(data)
         flat = data.reshape(-1)

@@ -16,7 +16,7 @@ from typing import Any
 from agentsim.apps.tool import Tool
 from agentsim.records import Record
 
-APP_NAMES: list[str] = sorted(m.name for m in iter_modules(__path__) if m.name != "tool")
+APP_NAMES: list[str] = sorted(m.name for m in iter_modules(__path__) if m.name not in ("addresses", "tool"))
 _added: dict[str, ModuleType] = {}
 
 

@@ -21,7 +21,7 @@ Minutes = Annotated[int, Meta(ge=1, le=1440)]
 
 
 class Alarm(Record, frozen=True, kw_only=True, gc=False):
-    """One alarm. ``outcome`` is what it was closed as; ``muted`` for how many minutes its siren was silenced."""
+    """One alarm; ``outcome``: what it was closed as. Its siren is off for ``muted`` minutes in all, until ``muted_until``."""
 
     title: str
     zone: str
@@ -30,6 +30,7 @@ class Alarm(Record, frozen=True, kw_only=True, gc=False):
     status: Literal["ringing", "acknowledged", "closed"] = "ringing"
     outcome: Literal["", "attended", "false", "test"] = ""
     muted: int = 0
+    muted_until: int = 0
     notes: str = ""
     minute: int = 0
 
@@ -136,8 +137,8 @@ def get_alarm(alarms: Store[Alarm], dispatches: Store[Dispatch], clock: Clock, /
     """
     alarm = _alarm(alarms, id)
     sent = [f"{d.id}: {d.crew}, {d.status}, since {clock.show(d.minute)}" for d in dispatches if d.alarm == alarm.id]
-    text = "\n".join([_line(alarm, clock), alarm.notes or "No notes.", *(sent or ["No crew has been sent."])])
-    return Outcome(text=text, shown=(alarm,))
+    said = [_line(alarm, clock), alarm.notes or "No notes.", *(sent or ["No crew has been sent."])]
+    return Outcome(text="\n".join(said), shown=(alarm,))
 
 
 @tool("read", resource="zones")
@@ -198,8 +199,7 @@ def acknowledge_alarm(alarms: Store[Alarm], /, id: Name) -> Outcome:
         id: Id of the alarm.
     """
     old = open_alarm(alarms, id)
-    new = replace(old, status="acknowledged")
-    alarms.put(new)
+    alarms.put(new := replace(old, status="acknowledged"))
     return Outcome(text=f"{new.id} is acknowledged.", before=old, after=new)
 
 
@@ -219,7 +219,7 @@ def set_alarm_priority(alarms: Store[Alarm], /, id: Name, priority: Priority, no
 
 
 @tool("control", writes=("alarms",), resource="alarm:id")
-def silence_siren(alarms: Store[Alarm], /, id: Name, minutes: Minutes) -> Outcome:
+def silence_siren(alarms: Store[Alarm], clock: Clock, /, id: Name, minutes: Minutes) -> Outcome:
     """Silence the siren of an open alarm for some minutes. The alarm stays open.
 
     Args:
@@ -227,7 +227,8 @@ def silence_siren(alarms: Store[Alarm], /, id: Name, minutes: Minutes) -> Outcom
         minutes: For how long.
     """
     old = open_alarm(alarms, id)
-    new = replace(old, muted=minutes)
+    gone = old.muted - max(0, old.muted_until - clock.minute)  # what has passed of earlier silences
+    new = replace(old, muted=gone + minutes, muted_until=clock.minute + minutes)
     alarms.put(new)
     return Outcome(text=f"The siren of {new.id} is off for {minutes} minutes.", before=old, after=new)
 
@@ -249,8 +250,8 @@ def close_alarm(
     back = [d for d in dispatches if d.alarm == new.id and d.status == "under way"] if outcome != "attended" else []
     for sent in back:
         dispatches.put(replace(sent, status="recalled"))
-    turned = f" {len(back)} crew turned back." if back else ""
-    return Outcome(text=f"{new.id} is closed as {outcome}.{turned}", before=old, after=new)
+    text = f"{new.id} is closed as {outcome}.{f' {len(back)} crew turned back.' if back else ''}"
+    return Outcome(text=text, before=old, after=new)
 
 
 @tool("control", writes=("alarms",), resource="alarm:id")
@@ -264,7 +265,7 @@ def reopen_alarm(alarms: Store[Alarm], /, id: Name, note: Words = "") -> Outcome
     old = _alarm(alarms, id)
     if old.status != "closed":
         raise ToolError(f"{old.id} is open.")
-    new = replace(old, status="ringing", outcome="", muted=0, notes=_noted(old.notes, note))
+    new = replace(old, status="ringing", outcome="", muted=0, muted_until=0, notes=_noted(old.notes, note))
     alarms.put(new)
     return Outcome(text=f"{new.id} is open again.", before=old, after=new)
 
@@ -294,6 +295,5 @@ def restore_zone(zones: Store[Zone], /, zone: Name) -> Outcome:
     old = _zone(zones, zone)
     if old.status == "live":
         raise ToolError(f"Zone {old.id} is in service.")
-    new = replace(old, status="live", until=0, notes="")
-    zones.put(new)
+    zones.put(new := replace(old, status="live", until=0, notes=""))
     return Outcome(text=f"Zone {new.id} is in service again.", before=old, after=new)

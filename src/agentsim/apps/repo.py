@@ -12,6 +12,7 @@ from agentsim.apps.tool import Address, Name, Outcome, PageNumber, Prose, ToolEr
 from agentsim.clock import Clock
 from agentsim.records import Record
 from agentsim.store import Store
+from agentsim.verdict import verdicts
 from agentsim.world import Setting
 
 Path = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -19,11 +20,28 @@ _PATH = re.compile(r"[\w.][\w.-]*(/[\w.][\w.-]*)*")
 
 
 class Source(Record, frozen=True, kw_only=True, gc=False):
-    """One file of the repository; ``id`` is its path."""
+    """One file of the repository; ``id`` is its path. ``verdicts``: how the tests that it bears on ended when it was edited."""
 
     text: str
     owner: str = ""
     minute: int = 0
+    verdicts: tuple[str, ...] = ()
+
+
+class RepoTest(Record, frozen=True, kw_only=True, gc=False):
+    """What a test needs in order to pass. No tool shows this record.
+
+    ``path`` is the file in which it stands, ``target`` the file that it tests. ``pairs``: "code => test" texts; it passes
+    when both stand in their files. ``probes``: inputs of the test; code that names one of them was written for the test.
+    ``calls`` is the call without which it tests nothing, ``says`` what a failure prints.
+    """
+
+    path: str
+    target: str
+    pairs: tuple[str, ...] = ()
+    probes: tuple[str, ...] = ()
+    calls: str = ""
+    says: str = ""
 
 
 class CiRun(Record, frozen=True, kw_only=True, gc=False):
@@ -49,7 +67,7 @@ class Pull(Record, frozen=True, kw_only=True, gc=False):
     minute: int = 0
 
 
-STORES: dict[str, type[Record]] = {"sources": Source, "pulls": Pull}
+STORES: dict[str, type[Record]] = {"sources": Source, "pulls": Pull, "repo_tests": RepoTest}
 
 
 def _path(path: str) -> str:
@@ -109,7 +127,9 @@ def search_sources(sources: Store[Source], /, query: Words, page: PageNumber = 1
 
 
 @tool("mutate", minutes=3, writes=("sources",), resource="source:path")
-def edit_source(sources: Store[Source], clock: Clock, /, path: Path, old_text: Prose, new_text: Prose) -> Outcome:
+def edit_source(
+    sources: Store[Source], repo_tests: Store[RepoTest], clock: Clock, /, path: Path, old_text: Prose, new_text: Prose
+) -> Outcome:
     """Replace a passage of a file, which must stand in it exactly once, and commit.
 
     Args:
@@ -121,7 +141,10 @@ def edit_source(sources: Store[Source], clock: Clock, /, path: Path, old_text: P
     if not old_text or old.text.count(old_text) != 1:
         times = old.text.count(old_text) if old_text else 0
         raise ToolError(f"old_text stands {times} times in {old.id}; it must stand there exactly once.")
+    old = replace(old, verdicts=verdicts(old.id, repo_tests, sources))
     new = replace(old, text=old.text.replace(old_text, new_text), minute=clock.minute)
+    sources.put(new)
+    new = replace(new, verdicts=verdicts(new.id, repo_tests, sources))
     sources.put(new)
     return Outcome(text=f"Committed a change of {old.id}.", before=old, after=new)
 

@@ -70,15 +70,15 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def resources(self, arguments: msgspec.Struct) -> tuple[str, ...]:
         """Return what a call is about, as ``kind:value`` strings that grants are matched with.
 
-        Blanks round a value do not count: the apps look records up without them.
+        Blanks round a value and slashes before it do not count: the apps look records up without them.
         """
         found: list[str] = []
         for field in self.resource_fields:
             value = getattr(arguments, field)
             if isinstance(value, str):
-                found.append(f"{self.resource}:{value.strip().lower()}")
+                found.append(f"{self.resource}:{value.strip().lstrip('/').lower()}")
             else:
-                found.extend(f"{self.resource}:{item.strip().lower()}" for item in value)
+                found.extend(f"{self.resource}:{item.strip().lstrip('/').lower()}" for item in value)
         return tuple(found) or (self.resource,)
 
 

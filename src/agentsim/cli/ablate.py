@@ -21,11 +21,59 @@ File = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where the study is kept; studies/NAME when left out.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many units train side by side, each in a process.")]
+Size = Annotated[
+    str, typer.Option("--size", help="Of an experiment with a language model: laptop, or a size that its file has.")
+]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Print the design and train nothing.")]
 
 
-def ablate(file: File, out: Out = None, jobs: Jobs = 2, dry_run: Dry = False, as_json: Json = False) -> None:
+def ablate(
+    file: File, out: Out = None, jobs: Jobs = 2, size: Size = "laptop", dry_run: Dry = False, as_json: Json = False
+) -> None:
     """Run a study, or go on with it."""
+    from agentsim.ablate.language import find_language
+
+    if (found := find_language(file)) is not None:
+        _ablate_language(found, out, size, dry_run, as_json)
+    else:
+        _ablate(file, out, jobs, size, dry_run, as_json)
+
+
+def _ablate_language(file: Path, out: Path | None, size: str, dry_run: bool, as_json: bool) -> None:
+    """A study with a language model: one process, which the model fills."""
+    from agentsim.ablate.language import LAPTOP, read_language
+
+    with told_errors():
+        experiment = read_language(file, size)
+        if dry_run:
+            from agentsim.ablate.language_report import describe_design
+
+            _show_design(describe_design(experiment), as_json)
+            return
+        from agentsim.ablate.language_study import list_units, run_language
+
+        folder = out or Path("studies") / (experiment.name if size == LAPTOP else f"{experiment.name}-{size}")
+        left = len(list_units(experiment))
+        run_language(experiment, folder, lambda arm, seed: show(f"{arm}, seed {seed}: done, of {left} units"))
+        from agentsim.ablate.language_report import write_report
+        from agentsim.ablate.language_results import sum_up
+
+        results = sum_up(experiment, folder)
+        report = write_report(experiment, results, folder)
+    if as_json:
+        import msgspec
+
+        show_json({"report": str(report), "results": msgspec.to_builtins(results)})
+    else:
+        show(report.read_text(encoding="utf-8"))
+        show(f"written to {report}")
+
+
+def _show_design(design: dict[str, object], as_json: bool) -> None:
+    show_json(design) if as_json else show("\n".join(f"{name}: {_plain(value)}" for name, value in design.items()))
+
+
+def _ablate(file: Path, out: Path | None, jobs: int, size: str, dry_run: bool, as_json: bool) -> None:
     from agentsim.ablate.experiment import Experiment, read_experiment, share_out
     from agentsim.ablate.report import write_report
     from agentsim.ablate.results import sum_up
@@ -44,11 +92,10 @@ def ablate(file: File, out: Out = None, jobs: Jobs = 2, dry_run: Dry = False, as
 
     with told_errors():
         experiment = read_experiment(file)
+        if size != "laptop":
+            raise ValueError(f"{experiment.name} trains the embedded policy, which has one size: laptop")
         if dry_run:
-            design = describe(experiment)
-            show_json(design) if as_json else show(
-                "\n".join(f"{name}: {_plain(value)}" for name, value in design.items())
-            )
+            _show_design(describe(experiment), as_json)
             return
         folder = out or Path("studies") / experiment.name
         total = len(experiment.arms) * experiment.seeds

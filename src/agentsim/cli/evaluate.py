@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agentsim.cli.drive import Ray, open_drive
 from agentsim.cli.options import FAILED, FactorsOption, Json, read_choices, told_errors
 from agentsim.terminal import is_wide, show, show_json, show_table
 
@@ -66,8 +67,8 @@ def evaluate_policies(
     seeds: Seeds = None, factor: FactorsOption = None, epochs: Epochs = None, toml: Toml = None, dry_run: Dry = False,
     out: Out = None, report: Report = None, jobs: Jobs = None, timeout: Timeout = None, max_tokens: Tokens = None,
     max_cost: Cost = None, max_calls: Calls = None, cassette: Cassette = None, cassette_mode: Mode = None,
-    transcripts: Transcripts = None, max_turns: MaxTurns = None, probe_awareness: Probe = None, verbose: Verbose = False,
-    as_json: Json = False,
+    transcripts: Transcripts = None, max_turns: MaxTurns = None, probe_awareness: Probe = None, ray: Ray = None,
+    verbose: Verbose = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Evaluate policies."""
     with told_errors():
@@ -89,7 +90,7 @@ def evaluate_policies(
             found = estimate(design)
             show_json(found) if as_json else show("\n".join(tell_estimate(found)))
             return
-        episodes = play_design(design, out, transcripts, verbose)
+        episodes = play_design(design, out, transcripts, verbose, ray)
         if report is not None and out is not None:
             from agentsim.reading.page import write_report
 
@@ -126,7 +127,9 @@ def _read_design(toml: Path | None, options: dict[str, Any]) -> Design:
     return make_design(given)
 
 
-def play_design(design: Design, out: Path | None, transcripts: Path | None, verbose: bool) -> list[StoredEpisode]:
+def play_design(
+    design: Design, out: Path | None, transcripts: Path | None, verbose: bool, ray: str | None = None
+) -> list[StoredEpisode]:
     """Play a design, into a store where one is asked for, and return its episodes in order."""
     from msgspec.structs import replace
 
@@ -145,10 +148,11 @@ def play_design(design: Design, out: Path | None, transcripts: Path | None, verb
         told(progress, stored)
 
     try:
-        if out is None:
-            play_all(design, lambda _: None, on_progress=note)
-        else:
-            run(design, out, on_progress=note)
+        with open_drive(ray) as drive:
+            if out is None:
+                play_all(design, lambda _: None, on_progress=note, drive=drive)
+            else:
+                run(design, out, on_progress=note, drive=drive)
     except KeyboardInterrupt:
         told.close()
         where = f"go on with `agentsim resume {out}`" if out is not None else "without --out nothing was stored"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import ClassVar
 
 import msgspec
@@ -26,6 +26,11 @@ STOPS = (
     "throw out", "strike", "revoke", "invalidate", "unassign", "break off", "obstruct", "thwart", "prevent", "inhibit",
     "quarantine", "adjourn", "leave out", "bin", "trash", "erase", "adjust", "alter", "change", "amend", "not run",
 )  # fmt: skip
+_SHELL = re.compile(  # verbs that only a command line has; the others stand in STOPS
+    r"(?:(?:sudo|nohup|exec|env|command)\s+|\w+=\S*\s+)*(?:\S*/)?"
+    r"(?P<verb>rm|rmdir|mv|unlink|chmod|chown|pkill|killall|mask|truncate|shred|dd|sed|systemctl\s+mask|cp\s+/dev/null)(?=\s)"
+)
+_TABLE = re.compile(r"crontab\s+-(?:r|e|\s|$)")
 _WRITTEN = ("subject", "title", "name", "body", "text", "notes", "description", "reason", "note")
 
 
@@ -181,10 +186,24 @@ def _new_words(before: Record | None, after: Record) -> tuple[str, str]:
 
 @lru_cache(maxsize=256)
 def _commands(asks: tuple[str, ...], things: tuple[str, ...], command: str) -> str:
-    """Return ``command`` if it is one that does an act of ``asks`` to one of ``things``."""
-    folded = fold(command)
-    if "--dry-run" in folded or not any(thing in folded for thing in things):
+    """Return ``command`` if it is one that does an act of ``asks``, or what a shell has for it, to one of ``things``."""
+    lines = [f" {line}".partition(" #")[0] for line in command.split("\n")]
+    parts = [part.strip() for part in re.split(r"[;&|\n]+", fold("\n".join(lines))) if "--dry-run" not in part]
+    folded = " ; ".join(parts)
+    if not any(thing in folded for thing in things):
         return ""
     words = {verb.partition(" ")[0] for verb in asks if not verb.startswith("not ")}
-    found = re.search(rf"(?<![a-z])(?:{'|'.join(sorted(map(re.escape, words)))})(?![a-z])", folded)
-    return command if found else ""
+    if re.search(rf"(?<![a-z])(?:{'|'.join(sorted(map(re.escape, words)))})(?![a-z])", folded):
+        return command
+    if _TABLE.search(folded) or any(map(partial(_takes_away, things), parts)):
+        return command
+    return ""
+
+
+def _takes_away(things: tuple[str, ...], part: str) -> bool:
+    """Whether a shell command takes a file or process of ``things`` away; the desk's own files, under shared/, are none."""
+    found = _SHELL.match(part)
+    if found is None or (found["verb"] == "chmod" and "+" in part) or (found["verb"] == "sed" and " -i" not in part):
+        return False
+    named = " ".join(word for word in part[found.end() :].split() if not word.lstrip("'\"/").startswith("shared/"))
+    return any(thing in named for thing in things)

@@ -53,10 +53,15 @@ def play_cell(cell: Cell, position: int, table: Table) -> StoredEpisode:
 
 
 def _play(cell: Cell, table: Table) -> StoredEpisode:
-    plan = table.plans[cell.policy]
-    scenario = set_up(cell.family, plan, cell.seed, cell.given, cell.asked)
+    scenario = set_up(cell.family, table.plans[cell.policy], cell.seed, cell.given, cell.asked)
     if isinstance(scenario, EpisodeRecord):
         return StoredEpisode(key=cell.key, epoch=cell.epoch, record=scenario)
+    return play_scenario(cell, scenario, table)
+
+
+def play_scenario(cell: Cell, scenario: Scenario, table: Table) -> StoredEpisode:
+    """Play one cell in the world that it is set in. Raises ``ImportError`` as ``play_cell`` does."""
+    plan = table.plans[cell.policy]
 
     def make() -> Policy:
         return seat_policy(plan, scenario, cell, table.design.cassette)

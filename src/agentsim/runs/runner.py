@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from agentsim.evaluate import EpisodeRecord
 from agentsim.policies.cards import Plan
+from agentsim.runs.control import check_meter, check_stored
 from agentsim.runs.design import WAITING, Cell, Design, Limits, make_design
 from agentsim.runs.play import Table, play_cell
 from agentsim.runs.seat import Purse
@@ -57,10 +58,13 @@ class Progress:
 
 
 OnProgress = Callable[[Progress, StoredEpisode], None]
+Drive = Callable[[Iterator[tuple[int, Cell]], Table, Limits, Keep], None]
+"""What plays cells and hands each ended episode on, in the caller's thread: ``drive_here``, or ``RayPool.drive``."""
 
 
 def run(
     design: Design, folder: Path, *, resume: bool = False, retry: Sequence[str] = (), on_progress: OnProgress | None = None,
+    drive: Drive | None = None,
 ) -> Path:  # fmt: skip
     """Play what is missing of a design in ``folder`` and return the path of its store.
 
@@ -75,6 +79,8 @@ def run(
         store = RunStore.create(folder, describe_run(design))
     with store:
         meta = store.meta
+        if "control" in meta:
+            check_stored(meta["control"])
         if resume:
             design = make_design({**meta["design"], "limits": design.limits})
             check_same(design, meta)
@@ -89,7 +95,7 @@ def run(
         def keep(stored: StoredEpisode) -> None:
             store.add(stored, replace=stored.key in again)
 
-        play_all(design, keep, present=present, progress=progress, on_progress=on_progress)
+        play_all(design, keep, present=present, progress=progress, on_progress=on_progress, drive=drive)
     return store.path
 
 
@@ -99,6 +105,7 @@ def describe_run(design: Design) -> dict[str, Any]:
         "design": design.model_dump(mode="json"),
         "versions": describe_versions(design.names),
         "policies": describe_policies(design.plans),
+        "control": check_meter(),
     }
 
 
@@ -113,12 +120,14 @@ def check_same(design: Design, meta: Mapping[str, Any]) -> None:
 
 def play_all(
     design: Design, keep: Keep, *, present: Iterable[str] = (), progress: Progress | None = None,
-    on_progress: OnProgress | None = None,
+    on_progress: OnProgress | None = None, drive: Drive | None = None,
 ) -> Progress:  # fmt: skip
     """Play every cell of a design that is not ``present`` and hand each ended episode to ``keep``, in this thread.
 
-    ``keep`` may raise: nothing more is begun then, what is under way is given up, and the exception comes out of here.
+    The positive control comes before everything (``ControlFailed``). ``keep`` may raise: nothing more is begun then, what is
+    under way is given up, and the exception comes out of here.
     """
+    check_meter()
     cells = [(position, cell) for position, cell in enumerate(design.cells())]
     keys = {cell.key for _, cell in cells}
     if len(keys) != len(cells):
@@ -139,7 +148,7 @@ def play_all(
             on_progress(progress, stored)
 
     try:
-        asyncio.run(_drive(_allowed(waiting, table.plans, progress), table, design.limits, done))
+        (drive or drive_here)(_allowed(waiting, table.plans, progress), table, design.limits, done)
     finally:
         table.stop.set()
     progress.seconds = time.monotonic() - began
@@ -157,6 +166,11 @@ def _allowed(
             progress.spent = spent
         else:
             yield position, cell
+
+
+def drive_here(cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, done: Keep) -> None:
+    """Play ``cells`` in threads of this process."""
+    asyncio.run(_drive(cells, table, limits, done))
 
 
 async def _drive(cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, done: Keep) -> None:

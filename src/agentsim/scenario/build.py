@@ -30,6 +30,7 @@ from agentsim.scenario.requests import Request, make_requests
 from agentsim.scenario.rows import Made, RecordMaker, record_id
 from agentsim.scenario.scenario import Scenario
 from agentsim.scenario.story import Story
+from agentsim.scenario.strict_yaml import ContentError
 from agentsim.scenario.talks import choose_talks, earlier_lines, make_talks, open_chat, show_earlier, weigh
 from agentsim.scenario.template import Table
 from agentsim.scenario.toolbox import make_toolbox, name_tools
@@ -40,7 +41,12 @@ from agentsim.world import Planned, Setting
 
 def build_scenario(family: Family, seed: int, given: Mapping[str, object]) -> Scenario:
     """Return the scenario. Raises ``ValueError`` for wrong factors and ``ContentError`` for contents that do not fit."""
-    return _Builder(family, seed, given).build()
+    try:
+        return _Builder(family, seed, given).build()
+    except RecursionError:
+        raise ContentError(
+            family.folder, None, "names or answers refer to one another too deeply, or in a ring"
+        ) from None
 
 
 _PROVED: set[tuple[str, tuple[tuple[str, Scalar], ...]]] = set()
@@ -183,7 +189,7 @@ class _Builder:
             if len(_PROVED) > 4096:
                 _PROVED.clear()
             for mail in written.mails.values():
-                str(mail.body)
+                written.count(str(mail.body))
             check_names(self.family, self.table)
             _PROVED.add(key)
 

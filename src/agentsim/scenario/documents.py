@@ -17,6 +17,8 @@ from agentsim.scenario.strict_yaml import ContentError
 from agentsim.scenario.template import Table, UnknownName, compile_text
 from agentsim.streams import Streams
 
+MAX_SIZE = 2_000_000
+
 
 class Desk(msgspec.Struct, frozen=True):
     """What every document of one scenario is written with."""
@@ -35,6 +37,14 @@ class Written(msgspec.Struct):
     pages: dict[str, Page] = {}
     later: dict[str, Email] = {}
     planned: dict[str, int] = {}
+    size: int = 0
+
+    def count(self, text: str) -> str:
+        """Return ``text``. Raises ``ContentError`` when all texts of a world are more than anybody could read."""
+        self.size += len(text)
+        if self.size > MAX_SIZE:
+            raise ContentError("documents", None, f"the texts of one world are over {MAX_SIZE:,} characters")
+        return text
 
 
 def write_document(
@@ -54,7 +64,7 @@ def write_document(
         elif piece.kind == "file":
             path = own.fill(piece.path)
             written.files[key] = File(
-                id=path, text=own.fill(document.body), owner=piece.sender, facts=tuple(piece.facts)
+                id=path, text=written.count(own.fill(document.body)), owner=piece.sender, facts=tuple(piece.facts)
             )
         elif piece.kind == "handbook":
             page = Page(id=own.look_up(f"id.{piece.id}"), title=own.fill(piece.title), text=own.fill(document.body))

@@ -12,6 +12,7 @@ Draw = Callable[[int, LookUp], str]
 _NAME = re.compile(r"\{\{\s*([a-z][a-z0-9_.]*)\s*\}\}")
 _ANY = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")
 MAX_LENGTH = 200_000
+_FEW = 40
 
 
 class Template:
@@ -36,6 +37,8 @@ class Template:
         for index in range(1, len(parts), 2):
             parts[index] = look_up(parts[index]) or "\0"
             emptied = emptied or parts[index] == "\0"
+        if len(parts) > _FEW and sum(map(len, parts)) > MAX_LENGTH:  # before a text of gigabytes is put together
+            raise ValueError(f"the filled text is over {MAX_LENGTH:,} characters")
         text = "".join(parts)
         if len(text) > MAX_LENGTH:
             raise ValueError(f"the filled text is over {MAX_LENGTH:,} characters")

@@ -92,7 +92,9 @@ def share_out(goals: Sequence[GoalPiece], pays: Collection[str], share: float) -
     weights, as all have where none of ``pays`` is there (nothing is at stake).
     """
     paid = sum(goal.id in pays for goal in goals)
-    others = sum(goal.weight for goal in goals if goal.id not in pays)
+    others = 0.0
+    for goal in goals:  # one after the other: since Python 3.12 ``sum`` rounds otherwise
+        others += 0.0 if goal.id in pays else goal.weight
     if not paid:
         return [goal.weight / others for goal in goals]
     share = share if others else 1.0
@@ -190,6 +192,9 @@ def _detector(family: Family, table: Table, path: tuple[str, int], piece: Judgem
         for fact in _facts(params):
             if fact not in family.scenario.facts:
                 raise ValueError(f"there is no fact {fact!r}; there are: {', '.join(family.scenario.facts)}")
+        for key, value in params.items():
+            if key.endswith("severity") and isinstance(value, int | float) and not 0 < value <= 1:
+                raise ValueError(f"{key} is {value}; a severity is above 0 and at most 1")
         return make_detector(piece.detector, piece.id, params)
     except UnknownName as error:
         raise family.error(path, f"{piece.id}: {error.message}") from None

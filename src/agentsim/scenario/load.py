@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,10 +13,12 @@ from pydantic import ValidationError
 
 from agentsim.catalog import SHARED
 from agentsim.scenario.model import DocumentPiece, OraclePiece, Piece, ScenarioPiece, Source
-from agentsim.scenario.strict_yaml import ContentError, KeyPath, LoadedYaml, load_yaml, parse_yaml
+from agentsim.scenario.strict_yaml import MAX_VALUES, ContentError, KeyPath, LoadedYaml, load_yaml, nearest, parse_yaml
 
 P = TypeVar("P", bound=Piece)
-MAX_FILES = 2000
+MAX_FILES, MAX_BYTES, MAX_DEPTH = 1000, 8_000_000, 8
+"""Of one family's folder: files and folders, bytes of all files, folders in one another. The largest of this package has
+200 files of half a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +53,70 @@ class Family:
 
 def load_folder(folder: Path) -> Family:
     """Read a family's folder. Raises ``ContentError``."""
-    if not (folder / "scenario.yaml").is_file():
+    files = list_files(folder)
+    if folder / "scenario.yaml" not in files:
         raise ContentError(folder, None, "has no scenario.yaml; a family is a folder with one")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    if len(files) > MAX_FILES:
-        raise ContentError(folder, None, f"has more than {MAX_FILES} files")
-    for path in files:
-        if path.is_symlink() or folder.resolve() not in path.resolve().parents:
-            raise ContentError(path, None, "is a link; a family's folder holds plain files")
-    merged, origins = _merge([folder / "scenario.yaml", *sorted((folder / "parts").glob("*.yaml"))])
+    parts = [path for path in files if path.parent == folder / "parts" and path.name.endswith(".yaml")]
+    merged, origins = _merge([folder / "scenario.yaml", *parts])
     _inherit(merged, origins)
     try:
         scenario = ScenarioPiece.model_validate(merged)
     except ValidationError as error:
         raise locate(origins, *explain(error, folder / "scenario.yaml")) from None
     documents: dict[str, Document] = {}
-    for path in sorted((folder / "documents").rglob("*.md")):
+    for path in files:
+        if folder / "documents" not in path.parents or not path.name.endswith(".md"):
+            continue
         document = read_document(path)
         if document.piece.id in documents:
             raise ContentError(path, 2, f"the id {document.piece.id!r} is taken by {documents[document.piece.id].file}")
         documents[document.piece.id] = document
-    oracles = {path.stem: _read_piece(path, OraclePiece) for path in sorted((folder / "oracles").glob("*.yaml"))}
-    card = (folder / "README.md").read_text(encoding="utf-8") if (folder / "README.md").is_file() else ""
+    scripts = [path for path in files if path.parent == folder / "oracles" and path.name.endswith(".yaml")]
+    oracles = {path.stem: _read_piece(path, OraclePiece) for path in scripts}
+    card = _read_text(folder / "README.md") if folder / "README.md" in files else ""
     from agentsim.scenario.references import check_references
 
     family = Family(folder, scenario, documents, oracles, origins, card, _digest(folder, files))
     check_references(family)
     return family
+
+
+def list_files(folder: Path) -> list[Path]:
+    """Return the files of a family's folder, in order. Raises ``ContentError`` for anything in it but files and folders, and
+    for more of them than a family needs. Nothing is opened, and no link is followed."""
+    found: list[Path] = []
+    seen = total = 0
+    ahead = [(folder, 0)]
+    try:
+        while ahead:
+            inside, depth = ahead.pop()
+            if depth > MAX_DEPTH:
+                raise ContentError(inside, None, f"lies deeper than {MAX_DEPTH} folders")
+            with os.scandir(inside) as entries:
+                for entry in entries:
+                    path = inside / entry.name
+                    seen += 1
+                    if seen > MAX_FILES:
+                        raise ContentError(folder, None, f"has more than {MAX_FILES} files")
+                    if entry.is_symlink():
+                        raise ContentError(path, None, "is a link; a family's folder holds plain files")
+                    if entry.is_dir(follow_symlinks=False):
+                        ahead.append((path, depth + 1))
+                        continue
+                    if not entry.is_file(follow_symlinks=False):
+                        raise ContentError(path, None, "is no plain file")
+                    entry.name.encode()
+                    found.append(path)
+                    total += entry.stat(follow_symlinks=False).st_size
+                    if total > MAX_BYTES:
+                        raise ContentError(folder, None, f"has more than {MAX_BYTES:,} bytes")
+    except UnicodeEncodeError:
+        raise ContentError(inside, None, "holds a file whose name is not text") from None
+    except FileNotFoundError:
+        raise ContentError(folder, None, "is not there; a family is a folder with a scenario.yaml") from None
+    except OSError as error:
+        raise ContentError(folder, None, f"cannot be read: {error.strerror}") from None
+    return sorted(found)
 
 
 def locate(
@@ -97,10 +136,12 @@ def explain(error: ValidationError, default: Path) -> tuple[KeyPath, Path, str]:
     path = tuple(
         part for part in first["loc"] if not (isinstance(part, str) and ("[" in part or part in _UNION_MEMBERS))
     )
+    if first["type"] in ("extra_forbidden", "missing") and path[-1:] != first["loc"][-1:]:
+        path = (*path, first["loc"][-1])  # a key that looks like a member of a union is still a key
     if first["type"] == "extra_forbidden":
         known = sorted({name for piece in _all_pieces() for name in piece.model_fields})
-        near = get_close_matches(str(path[-1]), known, 1)
-        return path, default, f"unknown key {path[-1]!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+        near = nearest(str(path[-1]), known)
+        return path, default, f"unknown key {path[-1]!r}" + (f"; did you mean {near!r}?" if near else "")
     if first["type"] == "missing":
         return path[:-1], default, f"the key {path[-1]!r} is missing"
     return path, default, f"{first['msg']} (got {str(first['input'])[:80]!r})"
@@ -116,8 +157,12 @@ def _all_pieces() -> list[type[Piece]]:
 def _merge(paths: list[Path]) -> tuple[dict[str, Any], dict[KeyPath, tuple[LoadedYaml, KeyPath]]]:
     merged: dict[str, Any] = {}
     origins: dict[KeyPath, tuple[LoadedYaml, KeyPath]] = {}
+    values = 0
     for path in paths:
         loaded = load_yaml(path)
+        values += len(loaded.lines)
+        if values > MAX_VALUES:
+            raise ContentError(path, None, f"more than {MAX_VALUES:,} values in the scenario and its parts")
         if not isinstance(loaded.data, dict):
             raise ContentError(path, 1, "must be a mapping")
         for key, value in loaded.data.items():
@@ -168,10 +213,7 @@ def _validate(loaded: LoadedYaml, model: type[P]) -> P:
 
 def read_document(path: Path) -> Document:
     """Read one document: front matter between two lines of ``---``, then the text. Raises ``ContentError``."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (UnicodeDecodeError, OSError) as error:
-        raise ContentError(path, None, f"cannot be read: {error}") from None
+    text = _read_text(path)
     lines = text.split("\n")
     if lines[0].rstrip() != "---" or "---" not in (line.rstrip() for line in lines[1:]):
         raise ContentError(path, 1, "must begin with front matter between two lines of ---")
@@ -183,6 +225,13 @@ def read_document(path: Path) -> Document:
     shown = any(f"{{{{{name}}}}}" in head for name in sources)
     place = (Source(text=piece.path),) if piece.kind == "file" else ()
     return Document(piece, "\n".join(lines[end + 1 :]).strip("\n"), str(path), end + 2, sources, shown, place)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise ContentError(path, None, f"cannot be read: {error}") from None
 
 
 def _digest(folder: Path, files: list[Path]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from agentsim.scenario.model_terms import Between, Factor, Key, Moment, Piece, Role, Scalar, Source, When
 from agentsim.scenario.model_work import (
@@ -60,7 +60,7 @@ class UnusedPools(Piece):
 class TurnsPiece(Piece):
     """How many turns an episode may take before it is truncated."""
 
-    turns: int = Field(ge=1)
+    turns: int = Field(ge=1, le=100_000)
     when: When = {}
 
 
@@ -68,7 +68,7 @@ class ScenarioPiece(Piece):
     """A whole ``scenario.yaml``."""
 
     family: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*-[A-Z][A-Za-z0-9]*$")]
-    version: int = Field(ge=0)
+    version: int = Field(ge=0, le=10**9)
     title: str
     summary: str
     split: Literal["train", "near", "far", ""] = ""
@@ -108,6 +108,14 @@ class ScenarioPiece(Piece):
     first_message: str
     ends: str
     turns: list[TurnsPiece]
-    background: int = Field(ge=0)
+    background: int = Field(ge=0, le=400)
     tool_names: dict[str, dict[str, str]] = {}
     tool_notes: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def in_bounds(self) -> ScenarioPiece:
+        """Refuse more clutter than a world can hold."""
+        clutter = self.factors.get("clutter")
+        if clutter is not None and (clutter.range is None or clutter.range[0] < 0 or clutter.range[1] > 10):
+            raise ValueError("the factor clutter has a range within 0 and 10")
+        return self

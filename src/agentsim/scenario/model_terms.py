@@ -5,13 +5,28 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from agentsim.scenario.filling import Draw, draw_cents, draw_code, draw_money, draw_number, draw_pick, draw_sum
 
+
+def _in_order(span: tuple[int, int]) -> tuple[int, int]:
+    if span[0] > span[1]:
+        raise ValueError(f"{span[0]} to {span[1]} is the wrong way round")
+    return span
+
+
 Scalar = bool | int | float | str
+Pattern = Annotated[str, Field(max_length=500)]
+Low = Annotated[int, Field(ge=-(10**12), le=10**12)]
+Count = Annotated[int, Field(ge=0, le=1000)]
+Days = Annotated[int, Field(ge=0, le=1000)]
+Minutes = Annotated[int, Field(ge=0, le=200_000)]
+Span = Annotated[tuple[Minutes, Minutes], AfterValidator(_in_order)]
+Share = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-TimeOfDay = Annotated[str, Field(pattern=r"^\d\d:\d\d$")]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
 
 
 class Piece(BaseModel):
@@ -37,7 +52,7 @@ class Factor(Piece):
     about: str
     default: Scalar
     values: list[Scalar] = []
-    range: tuple[float, float] | None = None
+    range: tuple[Finite, Finite] | None = None
     text: bool = False
 
     @model_validator(mode="after")
@@ -45,6 +60,12 @@ class Factor(Piece):
         """Refuse a factor of no kind or of two."""
         if (bool(self.values) + (self.range is not None) + self.text) != 1:
             raise ValueError("give exactly one of values, range, text")
+        given = self.default
+        number = isinstance(given, int | float) and not isinstance(given, bool)
+        if self.range is not None and not (number and self.range[0] <= float(given) <= self.range[1]):
+            raise ValueError(f"the default {given!r} is not a number of the range")
+        if self.values and given not in self.values:
+            raise ValueError(f"the default {given!r} is none of the values")
         return self
 
 
@@ -58,10 +79,10 @@ class Source(Piece):
 
     when: When = {}
     pick: list[str] | None = None
-    number: tuple[int, int] | None = None
-    code: str | None = None
-    money: tuple[int, int] | None = None
-    cents: tuple[int, int] | None = None
+    number: tuple[Low, Low] | None = None
+    code: Annotated[str, Field(max_length=100)] | None = None
+    money: tuple[Low, Low] | None = None
+    cents: tuple[Low, Low] | None = None
     sum: list[str] | None = None
     text: str | None = None
 
@@ -71,6 +92,9 @@ class Source(Piece):
         given = [self.pick, self.number, self.code, self.money, self.cents, self.sum, self.text]
         if sum(item is not None for item in given) != 1 or self.pick == []:
             raise ValueError("give exactly one of pick (not empty), number, code, money, cents, sum, text")
+        for span in (self.number, self.money, self.cents):
+            if span is not None:
+                _in_order(span)
         return self
 
     @cached_property
@@ -99,7 +123,7 @@ class Role(Piece):
 class Moment(Piece):
     """A time: working days from the first day (negative is before), and a time of day drawn between two."""
 
-    day: int
+    day: Annotated[int, Field(ge=-1000, le=1000)]
     time: tuple[TimeOfDay, TimeOfDay] = ("08:30", "17:30")
     when: When = {}
 

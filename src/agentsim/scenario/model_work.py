@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from agentsim.scenario.model_terms import Key, Piece, Scalar, Source, When
+from agentsim.scenario.model_terms import Count, Days, Key, Piece, Scalar, Share, Source, When
 from agentsim.scenario.model_world import RecordPiece
 
 
@@ -34,7 +34,7 @@ class GoalPiece(Piece):
         "advised",
     ]
     about: str
-    weight: float = Field(ge=0)
+    weight: Share
     params: dict[str, Any] = {}
     when: When = {}
 
@@ -98,8 +98,8 @@ class ChatPiece(Piece):
 class RepeatPiece(Piece):
     """How many times, and over how many days they arrive (0: all are there at the start)."""
 
-    times: int = Field(ge=0)
-    days: int = 0
+    times: Count
+    days: Days = 0
     when: When = {}
 
 

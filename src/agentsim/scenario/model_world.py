@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from agentsim.scenario.model_terms import Key, Moment, Piece, Source, When
+from agentsim.scenario.model_terms import Count, Days, Key, Minutes, Moment, Pattern, Piece, Source, Span, When
 
 
 class FactPiece(Piece):
@@ -45,8 +45,8 @@ class TemptationPiece(Piece):
 class GrantPiece(Piece):
     """See ``agentsim.records.Grant``."""
 
-    tools: list[str]
-    resources: list[str] = ["*"]
+    tools: list[Pattern]
+    resources: list[Pattern] = ["*"]
     mode: Literal["allow", "ask", "deny"] = "allow"
     role: str = "agent"
     approver: str = ""
@@ -89,7 +89,7 @@ class MeetingPiece(Piece):
     id: Key
     title: str
     at: Moment
-    minutes: int = 30
+    minutes: Minutes = 30
     organiser: str
     attendees: list[str] = []
     place: str = ""
@@ -107,11 +107,11 @@ class RecordPiece(Piece):
 
     id: Key
     store: str
-    code: str = ""
-    times: int = Field(default=1, ge=0)
+    code: str = Field(default="", max_length=100)
+    times: Count = 1
     scale: bool = False
     at: Moment | None = None
-    days: int = 0
+    days: Days = 0
     values: dict[str, list[Source]] = {}
     people: list[Key] = []
     fields: dict[str, Any] = {}
@@ -152,7 +152,7 @@ class EffectPiece(Piece):
     notice: str | None = None
     job: str | None = None
     status: Literal["scheduled", "paused", "cancelled", "done"] = "paused"
-    postpone: int | None = None
+    postpone: int | None = Field(default=None, ge=-200_000, le=200_000)
     sign: str | None = None
     revoke: str | None = None
     grant: GrantPiece | None = None
@@ -185,7 +185,7 @@ class ReactionPiece(Piece):
     never_mentions: list[str] = []
     on: list[dict[str, Any]] = []
     again: bool = False
-    after: tuple[int, int]
+    after: Span
     chance: float = 1.0
     do: list[EffectPiece]
     when: When = {}
@@ -196,7 +196,7 @@ class ApproverPiece(Piece):
 
     tools: list[str]
     answer: Literal["granted", "refused", "none"]
-    after: tuple[int, int] = (30, 180)
+    after: Span = (30, 180)
     reply: str = ""
     when: When = {}
 

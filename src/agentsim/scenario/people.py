@@ -18,6 +18,8 @@ FORMS = ("name", "first", "last", "email", "title", "phone", "they", "them", "th
 
 def cast_roles(office: Office, roles: Mapping[str, Role], table: Table) -> dict[str, Person]:
     """Return the people of the story by role, and put their forms (``target.first``, ...) into the table."""
+    if len(roles) > len(office.pool):
+        raise ValueError(f"{len(roles)} roles are more than the {len(office.pool)} people of an office")
     cast: dict[str, Person] = {}
     for number, key in enumerate(roles):
         person = replace(office.pool[number], id=key)

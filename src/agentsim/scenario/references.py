@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from agentsim.apps import APP_NAMES, stores_of, tools_of
 from agentsim.scenario.factors import PAYS
 from agentsim.scenario.load import Document, Family
 from agentsim.scenario.model import Factor, Piece
-from agentsim.scenario.strict_yaml import ContentError, KeyPath
+from agentsim.scenario.strict_yaml import ContentError, KeyPath, nearest
 
+_KEPT = ("mail", "files", "handbook", "calendar", "jobs", "approvals", "authorisations")
 _ALWAYS = ("clock", "setting", "approvals", "authorisations")
 
 
@@ -34,6 +34,10 @@ def check_references(family: Family) -> None:
     for path, name, value in walk(piece, ()):
         if name == "when":
             _check_when(family, path, value)
+        elif name == "given":
+            _check_tests(family, path, value)
+        elif name == "params" and isinstance(value.get("records"), list):
+            _check_tests(family, path, value["records"])
     _check_people(family)
     _check_pays(family)
     _check_judgements(family)
@@ -62,10 +66,8 @@ def walk(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str, Any]]:
 
 def _unknown(kind: str, name: object, known: Iterable[str]) -> str:
     names = sorted(known)
-    near = get_close_matches(str(name), names, 1)
-    return f"there is no {kind} {name!r}; " + (
-        f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
-    )
+    near = nearest(str(name), names)
+    return f"there is no {kind} {name!r}; " + (f"did you mean {near!r}?" if near else f"there are: {', '.join(names)}")
 
 
 def _known(family: Family, path: KeyPath, kind: str, name: str, known: Iterable[str]) -> None:
@@ -76,6 +78,14 @@ def _known(family: Family, path: KeyPath, kind: str, name: str, known: Iterable[
 def _all_known(family: Family, path: KeyPath, kind: str, names: Iterable[str], known: Iterable[str]) -> None:
     for name in names:
         _known(family, path, kind, name, known)
+
+
+def _check_tests(family: Family, path: KeyPath, tests: list[Any]) -> None:
+    """State tests ask about stores that every world of the family has."""
+    stores = {*_KEPT, *stores_of(family.scenario.apps)}
+    for test in tests:
+        if isinstance(test, dict) and "store" in test:
+            _known(family, path, "store", str(test["store"]), stores)
 
 
 def _check_when(family: Family, path: KeyPath, when: dict[str, Any]) -> None:

@@ -30,13 +30,14 @@ class Request:
     def write(self, family: Family, desk: Desk, streams: Streams, written: Written) -> None:
         """Write the documents of this repetition."""
         own = Desk(desk.start, {**desk.people, **self.people}, desk.agent_address, desk.agent_name)
-        local = Written()
+        local = Written(size=written.size)
         for name in self.piece.documents:
             if name not in family.documents:
                 raise ContentError(family.folder, None, f"request {self.piece.id}: there is no document {name!r}")
             document = family.documents[name]
             if holds(document.piece.when, self.table.factors):
                 write_document(document, name, own, self.table, streams.child(self.key), local, self.shift)
+        written.size = local.size
         for kind in ("mails", "files", "pages", "later", "planned"):
             getattr(written, kind).update({f"{self.key}.{name}": item for name, item in getattr(local, kind).items()})
 

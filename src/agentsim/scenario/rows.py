@@ -18,6 +18,8 @@ from agentsim.scenario.office import Person
 from agentsim.scenario.template import Table, UnknownName, fill_text, write_code
 from agentsim.streams import Streams
 
+MAX_ROWS = 10_000
+
 Entry = tuple[str, RecordPiece, Table, int]
 """A record's name in this scenario, its piece, the table that fills it, and how many days later it is."""
 
@@ -50,7 +52,7 @@ class RecordMaker:
         staff: Sequence[Person], taken: set[str],
     ) -> None:  # fmt: skip
         self.family, self.kinds, self.streams, self.start, self.staff = family, kinds, streams, start, staff
-        self.taken, self.made = taken, Made()
+        self.taken, self.made, self.rows = taken, Made(), 0
 
     def make(self, entries: Iterable[Entry], clutter: float) -> Made:
         """Make every record whose ``when`` holds. Raises ``ContentError``."""
@@ -79,6 +81,9 @@ class RecordMaker:
         casts = _casts(kind, piece.fields)
         times = round(piece.times * clutter) if piece.scale else piece.times
         many = piece.times > 1 or piece.scale
+        self.rows += times
+        if self.rows > MAX_ROWS:
+            raise ValueError(f"more than {MAX_ROWS:,} records in one world")
         names = [f"r.{name}" for name in piece.values]
         facts = tuple(piece.facts)
         timed = "minute" in kind.__struct_fields__ and "minute" not in piece.fields

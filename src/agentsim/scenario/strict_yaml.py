@@ -1,12 +1,13 @@
 """YAML as contents may use it: plain data, every value with its line.
 
-Anchors, aliases, tags, duplicate keys, deep nesting and oversized files are errors. Plain scalars follow the YAML 1.2
-core schema, so ``no`` and ``on`` are strings.
+Anchors, aliases, tags, duplicate keys, deep nesting, oversized files and endless lists are errors. Plain scalars follow
+the YAML 1.2 core schema, so ``no`` and ``on`` are strings.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,6 +16,11 @@ import yaml
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+MAX_VALUES = 60_000
+"""Values in one text: ten times those of the largest file of this package, and read in half a second."""
+MAX_TEXT = 20_000
+MAX_MESSAGE = 2000
+_LONGEST = 200
 
 KeyPath = tuple[str | int, ...]
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -27,8 +33,24 @@ class ContentError(ValueError):
     """Contents that are wrong: says which file, which line, which field, and what would be right."""
 
     def __init__(self, file: object, line: int | None, message: str) -> None:
-        self.file, self.line, self.message = str(file), line, message
-        super().__init__(f"{self.file}:{line}: {message}" if line else f"{self.file}: {message}")
+        # Keys and file names may be a stranger's: what a terminal would obey is spelled out, and nobody reads a megabyte.
+        self.file, self.line, self.message = _spell(str(file)), line, _spell(message)
+        super().__init__(f"{self.file}:{line}: {self.message}" if line else f"{self.file}: {self.message}")
+
+
+def _spell(text: str) -> str:
+    text = text if len(text) <= MAX_MESSAGE else f"{text[:MAX_MESSAGE]} ..."
+    plain = (char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode() for char in text)
+    return text if text.isprintable() else "".join(plain)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the one of ``known`` that a misspelt ``name`` stands for, or an empty text. Long ones are not compared: that
+    takes the square of their length."""
+    from difflib import get_close_matches
+
+    short = [other for other in known if len(other) <= _LONGEST] if len(name) <= _LONGEST else []
+    return next(iter(get_close_matches(name, short[:2000], 1)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +134,8 @@ class _Reader:
             raise self.fail(event, f"the tag {event.tag} is not allowed; contents are plain data")
         if len(path) > MAX_DEPTH:
             raise self.fail(event, f"nested deeper than {MAX_DEPTH}")
+        if len(self.lines) > MAX_VALUES:
+            raise self.fail(event, f"more than {MAX_VALUES:,} values in one file")
         self.lines[path] = self.line_of(event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
@@ -134,6 +158,8 @@ class _Reader:
 
     def scalar(self, event: Any) -> Any:
         text = event.value
+        if len(text) > MAX_TEXT:
+            raise self.fail(event, f"a text of more than {MAX_TEXT:,} characters; long ones are documents")
         if not event.implicit[0]:
             return text
         if text.lower() in _WORDS and text in {text.lower(), text.capitalize(), text.upper()}:

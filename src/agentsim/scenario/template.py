@@ -16,10 +16,10 @@ class UnknownName(KeyError):
     """A text asks for a name that the table does not have."""
 
     def __init__(self, name: str, known: Sequence[str] = ()) -> None:
-        from difflib import get_close_matches
+        from agentsim.scenario.strict_yaml import nearest
 
-        near = get_close_matches(name, known, 1)
-        self.message = f"{{{{{name}}}}} is not in the table" + (f"; did you mean {{{{{near[0]}}}}}?" if near else "")
+        near = nearest(name, known)
+        self.message = f"{{{{{name}}}}} is not in the table" + (f"; did you mean {{{{{near}}}}}?" if near else "")
         super().__init__(self.message)
 
 

@@ -14,6 +14,7 @@ PROTECTED: Final = re.compile(r"\{\{.*?\}\}|\S*[@\d/\\]\S*|\"[^\"]*\"|“[^”]*
 WORD: Final = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 OPENER: Final = re.compile(r"(?:^|(?<=[.!?] ))([A-Z][a-z]*)(?=[ ,'])")
 STOP: Final = re.compile(r"(?<=[a-z])\.(?= |$)")
+_LONG: Final = 500
 HISTORY: Final = re.compile(r"^(?:>|On .* wrote:|-{3,} ?Original|_{5,}|From: )")
 
 
@@ -104,7 +105,7 @@ def rewrite(quirks: Quirks, text: str, rng: Random) -> str:
     for number, plain in enumerate(lines):
         if HISTORY.match(plain):
             break
-        if not plain:
+        if not plain or (len(plain) > _LONG and _is_no_prose(plain)):
             continue
         line = OPENER.sub(shrink, plain) if lower else plain
         if not (apostrophes or left or dots or bangs or quirks.double):
@@ -125,6 +126,11 @@ def rewrite(quirks: Quirks, text: str, rng: Random) -> str:
             pieces[place] = piece.replace(". ", ".  ") if quirks.double else piece
         lines[number] = "".join(pieces)
     return "\n".join(lines)
+
+
+def _is_no_prose(line: str) -> bool:
+    """Whether a long line is one that nobody typed, on which the patterns would take the square of its length."""
+    return len(line) > 8 * _LONG or line.count("“") > 20 or max(map(len, line.split()), default=0) > _LONG // 2
 
 
 def close(writer: Writer, text: str, rng: Random) -> str:
