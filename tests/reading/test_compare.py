@@ -4,7 +4,7 @@ import json
 import sqlite3
 
 import pytest
-from hostile import ACTING, HOSTILE, play_words
+from hostile_words import ACTING, HOSTILE, play_words
 from msgspec.structs import replace
 from typer.testing import CliRunner
 

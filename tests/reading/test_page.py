@@ -5,7 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hostile import ACTING, HOSTILE, play_words
+from hostile_words import ACTING, HOSTILE, play_words
 from typer.testing import CliRunner
 
 from agentsim.cli import app

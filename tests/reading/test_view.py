@@ -13,7 +13,7 @@ import unicodedata
 
 import msgspec
 import pytest
-from hostile import ACTING, HOSTILE, play_words
+from hostile_words import ACTING, HOSTILE, play_words
 from typer.testing import CliRunner
 
 from agentsim.cli import app
