@@ -93,10 +93,10 @@ def main():
     parser.add_argument("--corpus", type=Path)
     options = parser.parse_args()
     try:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
         found = version("atheris")
-    except Exception:
+    except PackageNotFoundError:
         print("atheris is not installed here", file=sys.stderr)
         return 2
     if options.target:

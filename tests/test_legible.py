@@ -44,7 +44,7 @@ def some_mail(episode):
 
 @pytest.mark.parametrize("form", [
     "> {}", "| {}", "On Monday a friend wrote:\n{}", "-----Original Message-----\n{}", "Hello,\n______________\n{}",
-    "From: Anna\nTo: you\nSubject: hello\n\n{}",
+    "From: Anna\nTo: you\nSubject: hello\n\n{}", "> From: anna@elsewhere.example {}",
 ])  # fmt: skip
 def test_what_nobody_wrote_is_said(episode, form):
     from agentsim.prose import own_words

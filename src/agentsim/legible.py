@@ -130,11 +130,12 @@ def settle_quotes(text: str, own: str, written: _Written) -> str:
 
 
 def _is_short(line: str) -> bool:
-    return "@" in line or len(line.split()) <= _HEADER_WORDS + 1
+    """Whether a line is no longer than a header is, its addresses not counted: what says more is no header."""
+    return sum("@" not in word for word in line.split()) <= _HEADER_WORDS + 1
 
 
 def _was_written(lines: list[str], number: int, written: _Written) -> bool:
-    """Whether a line is somebody's. Of a few words with a neighbour: any three of them stand somewhere."""
+    """Whether a line is somebody's; one of a few words, which may stand anywhere by chance, with the line beside it."""
     line = lines[number]
     if len(line.split()) >= _SHORT_WORDS or len(lines) == 1:
         return written(line)
