@@ -108,7 +108,8 @@ def _settle(world: World, call: Call, step: int, tool: Tool, outcome: Outcome) -
         world.plan(plan)
     if outcome.over:
         world.over = outcome.over
-    return Done(event, outcome.text, tool.minutes if outcome.minutes is None else outcome.minutes)
+    text = world.setting.share(outcome.text) if tool.effect == "read" else outcome.text
+    return Done(event, text, tool.minutes if outcome.minutes is None else outcome.minutes)
 
 
 def _kept_in(world: World, tool: Tool, outcome: Outcome) -> str:

@@ -54,13 +54,13 @@ def assistant_message(content: str, calls: Sequence[Call]) -> Message:
         return {"role": "assistant", "content": content}
     sent = []
     for call in calls:
-        arguments = call.arguments
-        function = {"name": call.name, "arguments": arguments if type(arguments) is str else _arguments(call)}
+        function = {"name": call.name, "arguments": arguments_of(call)}
         sent.append({"id": call.id, "type": "function", "function": function})
     return {"role": "assistant", "content": content, "tool_calls": sent}
 
 
-def _arguments(call: Call) -> str:
+def arguments_of(call: Call) -> str:
+    """Return the arguments of a call as JSON text."""
     if isinstance(call.arguments, str):
         return call.arguments
     import json

@@ -18,15 +18,19 @@ _SEARCHED = ("title", "name", "subject", "text", "body", "notes", "memo", "descr
 class Prepared(Generic[R]):
     """The records of one kind as the seed made them, in order, with the indexes that reading needs."""
 
-    __slots__ = ("_fields", "_spelled", "_words", "records", "shown")
+    __slots__ = ("_fields", "_spelled", "_words", "opened", "records", "shown", "untouched")
 
     def __init__(self, records: tuple[R, ...] = ()) -> None:
         self.records: dict[str, R] = {record.id: record for record in records}
         self.shown: dict[str, str] = {}
         """What was shown of the records as they are here: one text for all episodes of the seed. The apps keep it."""
+        self.opened: dict[str, R] = {}
+        """Records as they are once they were read, where reading leaves a trace: one for all episodes. The apps keep it."""
         self._fields: dict[str, dict[str, tuple[R, ...]]] = {}
         self._spelled: dict[str, dict[str, tuple[R, ...]]] = {}
         self._words: dict[str, tuple[R, ...]] = {}
+        self.untouched: Store[R] = Store(self)
+        """The store of every world that has written nothing to it yet. Nobody owns it, so that a writer copies it first."""
 
     def where(self, field: str, value: str) -> tuple[R, ...]:
         """Return the records whose ``field`` is ``value``."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 V = TypeVar("V")
+SHARED_TEXTS, SHARED_LENGTH = 256, 8000
+"""How many texts, of how many characters, a setting keeps for its episodes to share; then it begins anew."""
 
 
 class Planned(msgspec.Struct, frozen=True, gc=False):
@@ -57,6 +59,16 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     norms: tuple[Norm, ...]
     decision: Decision | None
     memo: dict[int, tuple[object, Any]] = msgspec.field(default_factory=dict)
+    texts: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def share(self, text: str) -> str:
+        """Return the text as the object that other episodes may hold of it: what is read is read in all of them."""
+        texts = self.texts
+        if len(text) > SHARED_LENGTH:
+            return text
+        if len(texts) >= SHARED_TEXTS:
+            texts.clear()
+        return texts.setdefault(text, text)
 
     def once(self, owner: T, make: Callable[[T, Setting], V]) -> V:
         """Return ``make(owner, self)``, worked out once for each ``owner`` (a detector, a fact) and kept as long as this."""

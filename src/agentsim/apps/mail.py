@@ -63,6 +63,17 @@ def _as_at_reset(mail: Store[Email], email: Email, clock: Clock) -> str:
     return _whole(email, clock)
 
 
+def _opened(mail: Store[Email], email: Email) -> Email:
+    """The email as one that was read: of one that is as it was at reset the record that all episodes share."""
+    base = mail.base
+    if base.records.get(email.id) is not email:
+        return replace(email, unread=False)
+    read = base.opened.get(email.id)
+    if read is None:
+        read = base.opened[email.id] = replace(email, unread=False)
+    return read
+
+
 def _attached(files: Store[File], paths: tuple[str, ...]) -> None:
     for path in paths:
         if files.get(path) is None:
@@ -111,7 +122,7 @@ def read_email(mail: Store[Email], clock: Clock, /, id: Name, page: PageNumber =
     """
     email = _find(mail, id)
     if email.unread:
-        mail.put(replace(email, unread=False))
+        mail.put(_opened(mail, email))
     return Outcome(text=page_of_text(_as_at_reset(mail, email, clock), page), shown=(email,))
 
 
