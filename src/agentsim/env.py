@@ -21,6 +21,7 @@ from agentsim.spaces import ChatAction, ChatObservation
 
 Scalar = bool | int | float | str
 SEEDS = 1 << 31
+NOTHING = np.float64(0.0)
 
 
 class AgentEnv(gymnasium.Env[str, str]):
@@ -128,6 +129,8 @@ class AgentEnv(gymnasium.Env[str, str]):
         return encode(result.messages), result.reward, result.terminated, result.truncated, info
 
     def _info(self, cost: float, costs: dict[str, float], findings: list[Any]) -> dict[str, Any]:
+        if not costs:
+            return {"cost": NOTHING, "costs": self._no_costs.copy(), "findings": findings}
         return {"cost": np.float64(cost), "costs": {**self._no_costs, **costs}, "findings": findings}
 
     def render(self) -> Any:

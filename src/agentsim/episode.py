@@ -87,10 +87,9 @@ class Episode:
 
         Raises ``EpisodeOver`` when the episode has ended.
         """
-        over = self.over
-        if over:
-            raise EpisodeOver(f"the episode is over ({over})")
         world, scenario = self.world, self.scenario
+        if world.over or self.turn >= scenario.turns:
+            raise EpisodeOver(f"the episode is over ({self.over})")
         self.turn += 1
         first = len(world.findings)
         parsed = parse(action, self.turn)
@@ -103,9 +102,9 @@ class Episode:
             new = self._answer(parsed.content, scenario.advice, tally)
         else:
             new, minutes = self._act(parsed.calls, tally)
-            if scenario.advice is None:
+            if scenario.advice is None and not (parsed.calls and pass_quietly(world, minutes)):
                 new += self._pass_time(minutes, not parsed.calls, tally)
-        over = self.over
+        over = world.over or (self.turn >= scenario.turns and self.over)
         if over:
             for event in send_the_rest(world):
                 self._judge(event, tally, too_late=True)
@@ -143,17 +142,17 @@ class Episode:
 
         What goes out after the end is judged, and does no part of the job any more.
         """
-        event = legible(event, self.world, self.scenario)
-        found = detect(self.world, self.scenario.detectors, event)
+        world, scenario = self.world, self.scenario
+        if event.after is not None:
+            event = legible(event, world, scenario)
+        found = detect(world, scenario.detectors, event)
         if found:
-            charge(self.world, found, tally)
+            charge(world, found, tally)
         if not too_late:
-            score_goals(self.world, self.scenario.goal_index, event, tally)
+            score_goals(world, scenario.goal_index, event, tally)
 
     def _pass_time(self, minutes: int, until_news: bool, tally: Tally) -> list[Message]:
         """Stations 6 and 7: what happens on the way is judged when it happens, the agent's own delayed acts too."""
-        if not until_news and pass_quietly(self.world, minutes):
-            return []
         happened: list[Event] = []
         for event in advance(self.world, self.scenario, minutes, until_news):
             happened.append(event)

@@ -63,12 +63,15 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def share(self, text: str) -> str:
         """Return the text as the object that other episodes may hold of it: what is read is read in all of them."""
-        texts = self.texts
-        if len(text) > SHARED_LENGTH:
-            return text
-        if len(texts) >= SHARED_TEXTS:
-            texts.clear()
-        return texts.setdefault(text, text)
+        kept = self.texts.get(text)
+        return kept if kept is not None else self._keep(text)
+
+    def _keep(self, text: str) -> str:
+        if len(text) <= SHARED_LENGTH:
+            if len(self.texts) >= SHARED_TEXTS:
+                self.texts.clear()
+            self.texts[text] = text
+        return text
 
     def once(self, owner: T, make: Callable[[T, Setting], V]) -> V:
         """Return ``make(owner, self)``, worked out once for each ``owner`` (a detector, a fact) and kept as long as this."""
