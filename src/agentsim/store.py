@@ -17,7 +17,7 @@ from agentsim.vocabulary import Vocabulary
 R = TypeVar("R", bound=Record)
 _SEARCHED = ("title", "name", "subject", "text", "body", "notes", "memo", "description")
 MINUTE: Any = attrgetter("minute")
-FEW_WORDS, LONG_TEXTS = 8, 200_000
+FEW_WORDS, LONG_TEXTS = 32, 200_000
 """An index costs as much as so many searches; of texts of so many characters it is made at the first."""
 
 
@@ -168,7 +168,10 @@ class Store(Generic[R]):
             return first
         known = self.base.records
         gone = frozenset([key for key in changed if key in known and _fits(known[key], fields)])
-        later = [after for after in changed.values() if after is not None and _fits(after, fields)]
+        (field, value), *more = fields  # one field first: a long episode has changed much, and little of it is in the list
+        later = [after for after in changed.values() if after is not None and getattr(after, field, "") == value]
+        if more:
+            later = [after for after in later if _fits(after, fields)]
         return Newest(first, gone, sorted(later, key=MINUTE, reverse=True))
 
     def matching(self, word: str) -> list[R]:
@@ -178,15 +181,15 @@ class Store(Generic[R]):
         if not changed:
             return list(held)
         found = [record for record in held if record.id not in changed]
-        opened, keys = base.opened, None
+        opened, texts, keys = base.opened, _texts, None
         for key, after in changed.items():
             if after is None:
                 continue
-            if opened.get(key) is after:  # its text is what it was
+            if key in opened and opened[key] is after:  # its text is what it was
                 keys = {record.id for record in held} if keys is None else keys
                 if key in keys:
                     found.append(after)
-            elif word in _text_of(after):
+            elif word in (texts[id(after)][1] if id(after) in texts else _text_of(after)):
                 found.append(after)
         return found
 
@@ -245,11 +248,14 @@ def _text_of(record: Record) -> str:
     """The same, remembered for the last records that were asked for: a long episode searches its own mail over and over."""
     kept = _texts.get(id(record))
     if kept is None:
+        kept = record, searchable(record)  # the record is kept, so that its id stays its own
+        if len(kept[1]) > _LONGEST:
+            return kept[1]
         if len(_texts) >= _REMEMBERED:
             _texts.clear()
-        kept = _texts[id(record)] = record, searchable(record)  # the record is kept, so that its id stays its own
+        _texts[id(record)] = kept
     return kept[1]
 
 
 _texts: dict[int, tuple[Record, str]] = {}
-_REMEMBERED = 1024
+_REMEMBERED, _LONGEST = 1024, 4000
