@@ -33,7 +33,7 @@ _FOLDED = {
     "\u00ad": "",
 }
 _ODD = re.compile("[" + "".join(_FOLDED) + "]")
-_BARE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+_BARE = (("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"), ("ð", "d"))
 UNSEEN = (
     "\\x00-\\x08\\x0b-\\x1f\\x7f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef"
@@ -144,8 +144,13 @@ def without_accents(folded: str) -> str:
     """Return a folded text as somebody types it who has no accents on the keyboard."""
     if folded.isascii():
         return folded
-    plain = unicodedata.normalize("NFKD", folded.translate(_BARE))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    for letter, bare in _BARE:  # letter by letter: a text has many places and few letters
+        folded = folded.replace(letter, bare)
+    plain = unicodedata.normalize("NFKD", folded)
+    for letter in set(plain):
+        if unicodedata.combining(letter):
+            plain = plain.replace(letter, "")
+    return plain
 
 
 def find_phrase(phrase: str, text: str) -> int:
