@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -53,12 +54,13 @@ def legible(event: Event, world: World, scenario: Scenario) -> Event:
     after = event.after
     if after is None or event.actor != "agent":
         return event
+    names, read = _fields(type(after))
     before = event.before if type(event.before) is type(after) else None
-    if before is not None and isinstance(after, File):
-        return event  # a changed file is compared with what it was, line by line
+    if before is not None and (isinstance(after, File) or read(after) == read(before)):
+        return event  # nothing is written; and a changed file is compared with what it was, line by line
     texts: dict[str, str] = {}
     quotes = not isinstance(after, Utterance)  # in a chat nothing stands below an answer
-    for name in _fields(type(after)):
+    for name in names:
         text = getattr(after, name)
         if not text or type(text) is not str or (before is not None and getattr(before, name) == text):
             continue
@@ -71,8 +73,10 @@ def legible(event: Event, world: World, scenario: Scenario) -> Event:
 
 
 @lru_cache(maxsize=256)
-def _fields(kind: type[Record]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name in FIELDS)
+def _fields(kind: type[Record]) -> tuple[tuple[str, ...], Callable[[Record], object]]:
+    """The names of the fields in which people write, and what reads them all."""
+    names = tuple(name for name in kind.__struct_fields__ if name in FIELDS)
+    return names, attrgetter(*names) if names else lambda record: None
 
 
 def _is_plain(text: str) -> bool:
@@ -192,7 +196,7 @@ def _texts_at_reset(scenario: Scenario) -> str:
 
 
 def _texts(record: Record) -> Iterator[str]:
-    for name in _fields(type(record)):
+    for name in _fields(type(record))[0]:
         text = getattr(record, name)
         if isinstance(text, str) and text:
             yield text

@@ -33,6 +33,13 @@ _FOLDED = {
     "\u00ad": "",
 }
 _ODD = re.compile("[" + "".join(_FOLDED) + "]")
+_WESTERN = bytes(sorted({*range(0x80, 0x100)} - {0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xAD})).decode("cp1252")
+_BEYOND = re.compile(f"[^\\x00-\\x7f{_WESTERN}]")
+"""The letters and signs that are not of Western Europe, and the soft hyphen."""
+_UNUSUAL = re.compile(
+    "[^\\n\\x20-\\x5f\\x61-\\x7e\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e]"
+)
+"""What is more than plain signs and the letters of Western and Central Europe, whose lower case is all that folding does."""
 _BARE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 UNSEEN = (
     "\\x00-\\x08\\x0b-\\x1f\\x7f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -83,6 +90,8 @@ def fold(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return ``text`` in lower case, in one spelling of each letter, without what is not seen."""
+    if not text.isascii() and _UNUSUAL.search(text) is None:
+        return text.lower()
     if not text.replace("\n", " ").isprintable():
         text = drop_unseen(text)
     if text.isascii():
@@ -121,14 +130,7 @@ def whole(subject: str, body: str) -> str:
 def lowered(subject: str, body: str) -> str:
     """Return a mail in lower case, good enough to look for single words in: folded only where its letters ask for it."""
     text = f"{subject}\n{body}"
-    if not text.isascii():
-        try:
-            text.encode("cp1252")
-        except UnicodeEncodeError:
-            return fold(text)
-        if "\xad" in text:
-            return fold(text)
-    return text.lower()
+    return whole(subject, body) if not text.isascii() and _BEYOND.search(text) is not None else text.lower()
 
 
 def has_one(needles: tuple[str, ...], text: str) -> bool:
@@ -203,7 +205,8 @@ def sentences(text: str) -> list[str]:
         pieces.append(text[at : begin if text[begin] == "\n" else begin + 1])  # a full stop belongs to its sentence
         at = stop.end()
     pieces.append(text[at:])
-    return [piece for part in pieces if (piece := " ".join(part.split()).strip(" -*>"))]
+    lines = [" ".join(part.split("\n")) if "\n" in part else part for part in pieces]
+    return [piece for line in lines if (piece := line.strip(" -*>"))]
 
 
 _STOP = re.compile(r"[.!?;][\"')\]]*\s+|\n(?:\s*\n|(?=[-*\[(\d])|(?=[a-z][).] ))")

@@ -6,7 +6,7 @@ what happened since (``changed``). Python's dictionaries keep the order of inser
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from agentsim.records import Email, File, Record
@@ -18,14 +18,14 @@ _SEARCHED = ("title", "name", "subject", "text", "body", "notes", "memo", "descr
 class Prepared(Generic[R]):
     """The records of one kind as the seed made them, in order, with the indexes that reading needs."""
 
-    __slots__ = ("_fields", "_spelled", "_words", "records", "shown")
+    __slots__ = ("_fields", "_fitting", "_words", "records", "shown")
 
     def __init__(self, records: tuple[R, ...] = ()) -> None:
         self.records: dict[str, R] = {record.id: record for record in records}
         self.shown: dict[str, str] = {}
         """What was shown of the records as they are here: one text for all episodes of the seed. The apps keep it."""
         self._fields: dict[str, dict[str, tuple[R, ...]]] = {}
-        self._spelled: dict[str, dict[str, tuple[R, ...]]] = {}
+        self._fitting: dict[int, tuple[object, frozenset[str]]] = {}
         self._words: dict[str, tuple[R, ...]] = {}
 
     def where(self, field: str, value: str) -> tuple[R, ...]:
@@ -37,18 +37,13 @@ class Prepared(Generic[R]):
             self._fields[field] = {key: tuple(records) for key, records in found.items()}
         return self._fields[field].get(value, ())
 
-    def spelling(self, field: str, value: str) -> tuple[R, ...]:
-        """Return, in order, the records whose ``field`` may be spelled ``value`` (lower case, ASCII): those where it is so in
-        any case, and those where it is not plain text."""
-        if field not in self._spelled:
-            found: dict[str, list[R]] = {}
-            odd: list[R] = []
-            for record in self.records.values():
-                held = getattr(record, field, None)
-                (found.setdefault(held.lower(), []) if isinstance(held, str) and held.isascii() else odd).append(record)
-            self._spelled[field] = {} if odd else {key: tuple(records) for key, records in found.items()}
-        spelled = self._spelled[field]
-        return spelled.get(value, ()) if spelled else tuple(self.records.values())
+    def fitting(self, test: object, fits: Callable[[R], bool]) -> frozenset[str]:
+        """Return the ids of the records that pass a test, worked out once for each ``test`` and kept as long as this."""
+        kept = self._fitting.get(id(test))
+        if kept is None:
+            ids = frozenset(key for key, record in self.records.items() if fits(record))
+            kept = self._fitting[id(test)] = (test, ids)  # the test is kept, so that its id stays its own
+        return kept[1]
 
     def matching(self, word: str) -> tuple[R, ...]:
         """Return the records whose text holds ``word`` (lower case). Remembered, as the same seed asks again."""
@@ -112,12 +107,13 @@ class Store(Generic[R]):
         found += [after for after in changed.values() if after is not None and getattr(after, field, "") == value]
         return found
 
-    def spelling(self, field: str, value: str) -> list[R]:
-        """Return the records whose ``field`` may be spelled ``value`` (lower case, ASCII), which the caller asks them again."""
-        changed = self.changed
-        found = [record for record in self.base.spelling(field, value) if record.id not in changed]
-        found += [after for after in changed.values() if after is not None]
-        return found
+    def number_fitting(self, test: object, fits: Callable[[R], bool]) -> int:
+        """Return how many records pass a test: only those that changed are asked again."""
+        base, changed = self.base.fitting(test, fits), self.changed
+        number = len(base)
+        for key, after in changed.items():
+            number += (after is not None and fits(after)) - (key in base)
+        return number
 
     def matching(self, word: str) -> list[R]:
         """Return the records whose text holds ``word`` (lower case)."""
