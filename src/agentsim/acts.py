@@ -7,7 +7,7 @@ a list (any of), ``{min:, max:}``, or ``{not: test}``. On a field of several val
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import translate
 from functools import lru_cache
 from typing import Any
@@ -107,6 +107,16 @@ def any_fits(acts: Sequence[ActTest], event: Event, world: World) -> bool:
         if act.fits(event, world):
             return True
     return False
+
+
+def may_fit(acts: Iterable[ActTest], tool: str, store: str) -> bool:
+    """Whether an act of ``tool`` on ``store`` can be one of ``acts`` at all."""
+    return any((not act.tools or _named(act.tools, tool)) and act.store in ("", store) for act in acts)
+
+
+def may_touch(acts: Iterable[ActTest], store: str) -> bool:
+    """Whether some of ``acts`` are done to ``store``, with whatever tool: an act on it may be one of them, or undo one."""
+    return any(act.store in ("", store) for act in acts)
 
 
 def record_fits(record: Record, fields: Mapping[str, Any]) -> bool:

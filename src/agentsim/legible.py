@@ -8,16 +8,16 @@ else does not make them another person's.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 from operator import attrgetter
+from unicodedata import is_normalized, normalize
 
 from msgspec.structs import replace
 
-from agentsim.prose import UNSEEN, drop_unseen, fold, own_words
+from agentsim.prose import UNSEEN, drop_unseen, fold, not_of_europe, own_words
 from agentsim.records import Email, Event, File, Record, Utterance
 from agentsim.scenario.scenario import Scenario
 from agentsim.world import World
@@ -81,17 +81,17 @@ def _fields(kind: type[Record]) -> tuple[tuple[str, ...], Callable[[Record], obj
 
 def _is_plain(text: str) -> bool:
     """The cheap question before the right one: whether a text stands as it reads."""
-    if text.isascii():
-        return "<" not in text and "\r" not in text and "&" not in text
-    return _ODD.search(text) is None and unicodedata.is_normalized("NFKC", text)
+    if "<" in text or "\r" in text or "&" in text:
+        return False
+    return text.isascii() or not_of_europe(text) is None or (_ODD.search(text) is None and is_normalized("NFKC", text))
 
 
 def in_plain_text(text: str) -> str:
     """Return ``text`` in plain letters and lines."""
-    if not text.isascii():
-        text = _in_plain_letters(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = _in_plain_letters(text)
     if "<" in text:
         text = _INLINE.sub("", _BLOCK.sub("\n", text))
     if "&" in text and ";" in text:
@@ -101,8 +101,8 @@ def in_plain_text(text: str) -> str:
 
 def _in_plain_letters(text: str) -> str:
     """Letters of one alphabet in a word, each in its plain form; nothing that is not seen."""
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
+    if not is_normalized("NFKC", text):
+        text = normalize("NFKC", text)
     return _MIXED.sub(_in_one_script, drop_unseen(text)) if _ODD.search(text) is not None else text
 
 

@@ -33,7 +33,8 @@ def _is_odd(run: str) -> bool:
         return _is_mixed(run)
     if run != run.lower() and any(map(_is_mixed, _TOKEN.findall(run))):
         return True
-    return _SPACED.search(run) is not None or _HEX.search(run) is not None
+    signs = run.count(".") + run.count("-") + run.count("_") + run.count("*")
+    return (signs > 2 and _SPACED.search(run) is not None) or _HEX.search(run) is not None
 
 
 def _is_mixed(token: str) -> bool:
