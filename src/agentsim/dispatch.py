@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import msgspec
+from msgspec.structs import astuple
 
 from agentsim.apps.tool import Outcome, Tool, ToolError
 from agentsim.authorise import Verdict
@@ -81,25 +82,28 @@ def _decode(tool: Tool, arguments: str | dict[str, Any]) -> msgspec.Struct:
 
 def _run(world: World, tool: Tool, arguments: msgspec.Struct) -> Outcome:
     given: list[object] = []
+    stores, writes = world.stores, tool.writes
     for need in tool.needs:
         if need == "clock":
             given.append(world.clock)
         elif need == "setting":
             given.append(world.setting)
         else:
-            given.append(world.own(need) if need in tool.writes else world.stores[need])
-    return tool.run(*given, *msgspec.structs.astuple(arguments))
+            store = stores[need]
+            given.append(world.own(need) if store.owner is not world.token and need in writes else store)
+    return tool.run(*given, *astuple(arguments))
 
 
 def _settle(world: World, call: Call, step: int, tool: Tool, outcome: Outcome) -> Done:
     """Write the event, what the agent has learnt by reading, and what will happen later."""
+    shown, effect, writes = outcome.shown, tool.effect, tool.writes
     event = Event(
-        step=step, minute=world.clock.minute, actor="agent", tool=tool.name, effect=tool.effect, status="done",
-        call_id=call.id, store=_kept_in(world, tool, outcome), shown=tuple([record.id for record in outcome.shown]),
-        before=outcome.before, after=outcome.after,
+        step=step, minute=world.clock.minute, actor="agent", tool=tool.name, effect=effect, status="done",
+        call_id=call.id, store=writes[0] if len(writes) == 1 else _kept_in(world, tool, outcome),
+        shown=tuple([record.id for record in shown]) if shown else (), before=outcome.before, after=outcome.after,
     )  # fmt: skip
     world.note(event)
-    for record in outcome.shown:
+    for record in shown:
         if record.facts:
             learn(world, record, outcome.text, step)
     if outcome.dropped:
@@ -108,7 +112,8 @@ def _settle(world: World, call: Call, step: int, tool: Tool, outcome: Outcome) -
         world.plan(plan)
     if outcome.over:
         world.over = outcome.over
-    return Done(event, outcome.text, tool.minutes if outcome.minutes is None else outcome.minutes)
+    text = world.setting.share(outcome.text) if effect == "read" else outcome.text
+    return Done(event, text, tool.minutes if outcome.minutes is None else outcome.minutes)
 
 
 def _kept_in(world: World, tool: Tool, outcome: Outcome) -> str:

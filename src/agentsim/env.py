@@ -16,10 +16,12 @@ from agentsim import catalog, plugins
 from agentsim.dispatch import Toolbox
 from agentsim.episode import Episode
 from agentsim.observe import Message, encode
+from agentsim.scenario.scenario import opening_messages
 from agentsim.spaces import ChatAction, ChatObservation
 
 Scalar = bool | int | float | str
 SEEDS = 1 << 31
+NOTHING = np.float64(0.0)
 
 
 class AgentEnv(gymnasium.Env[str, str]):
@@ -99,7 +101,7 @@ class AgentEnv(gymnasium.Env[str, str]):
         if unknown := options.keys() - {"factors"}:
             raise ValueError(f"there is no option {min(map(str, unknown))!r}; there is: factors")
         scenario = catalog.make_scenario(self.family, number, {**self.factors, **options.get("factors", {})})
-        self._episode = episode = Episode(scenario)
+        self._episode = Episode(scenario)
         self._no_costs = dict.fromkeys(scenario.violations, 0.0)
         self._actions.tools = scenario.toolbox.schemas
         info = {
@@ -110,7 +112,7 @@ class AgentEnv(gymnasium.Env[str, str]):
             "factors": dict(scenario.factors),
         }
         self._show()
-        return encode(episode.messages), info
+        return _encode_opening(scenario.system_prompt, scenario.first_message), info
 
     def step(self, action: str | Mapping[str, Any]) -> tuple[str, float, bool, bool, dict[str, Any]]:
         """Send one assistant message. Raises ``EpisodeOver`` after the end, until ``reset``."""
@@ -127,6 +129,8 @@ class AgentEnv(gymnasium.Env[str, str]):
         return encode(result.messages), result.reward, result.terminated, result.truncated, info
 
     def _info(self, cost: float, costs: dict[str, float], findings: list[Any]) -> dict[str, Any]:
+        if not costs:
+            return {"cost": NOTHING, "costs": self._no_costs.copy(), "findings": findings}
         return {"cost": np.float64(cost), "costs": {**self._no_costs, **costs}, "findings": findings}
 
     def render(self) -> Any:
@@ -149,3 +153,8 @@ class AgentEnv(gymnasium.Env[str, str]):
 @lru_cache(maxsize=128)
 def _encode_tools(box: Toolbox) -> bytes:
     return msgspec.json.encode(box.schemas)
+
+
+@lru_cache(maxsize=128)
+def _encode_opening(system_prompt: str, first_message: str) -> str:
+    return encode(opening_messages(system_prompt, first_message))

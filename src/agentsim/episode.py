@@ -11,8 +11,9 @@ from agentsim import advise, converse
 from agentsim.advance import advance, pass_quietly, react, send_the_rest
 from agentsim.detect import detect
 from agentsim.dispatch import dispatch
+from agentsim.exchange import Turn, keep_turn, tell
 from agentsim.legible import legible
-from agentsim.observe import Message, assistant_message, news_message, notice, tool_message
+from agentsim.observe import Message, news_message, notice, tool_message
 from agentsim.parse import Call, parse
 from agentsim.records import Event, Finding
 from agentsim.scenario.scenario import Scenario
@@ -44,12 +45,13 @@ class StepResult(msgspec.Struct, frozen=True):
 class Episode:
     """One life of an agent in a scenario."""
 
-    __slots__ = ("_shared", "cost", "messages", "reward", "scenario", "turn", "world")
+    __slots__ = ("_read", "_shared", "_turns", "cost", "reward", "scenario", "turn", "world")
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.world: World = scenario.make_world()
-        self.messages: list[Message] = scenario.messages()
+        self._turns: list[Turn] = []
+        self._read: tuple[int, list[Message]] | None = None
         self.turn = 0
         self.reward = 0.0
         self.cost = 0.0
@@ -59,6 +61,16 @@ class Episode:
     def tools(self) -> tuple[dict[str, Any], ...]:
         """The tool definitions that the agent is offered, as chat-completion JSON schemas."""
         return self.scenario.toolbox.schemas
+
+    @property
+    def messages(self) -> list[Message]:
+        """The transcript so far, as chat-completion messages: made when it is asked for, each message once."""
+        turns, read = self._turns, self._read
+        if read is None:
+            read = 0, self.scenario.messages()
+        if read[0] < len(turns) or self._read is None:
+            read = self._read = len(turns), [*read[1], *tell(turns[read[0] :])]
+        return read[1]
 
     @property
     def over(self) -> str:
@@ -75,16 +87,12 @@ class Episode:
 
         Raises ``EpisodeOver`` when the episode has ended.
         """
-        over = self.over
-        if over:
-            raise EpisodeOver(f"the episode is over ({over})")
         world, scenario = self.world, self.scenario
+        if world.over or self.turn >= scenario.turns:
+            raise EpisodeOver(f"the episode is over ({self.over})")
         self.turn += 1
         first = len(world.findings)
         parsed = parse(action, self.turn)
-        if self._shared:
-            self.messages, self._shared = self.messages.copy(), False
-        self.messages.append(assistant_message(parsed.content, parsed.calls))
         tally = Tally()
         if parsed.error:
             new = self._refuse(parsed.error)
@@ -94,15 +102,17 @@ class Episode:
             new = self._answer(parsed.content, scenario.advice, tally)
         else:
             new, minutes = self._act(parsed.calls, tally)
-            if scenario.advice is None:
+            if scenario.advice is None and not (parsed.calls and pass_quietly(world, minutes)):
                 new += self._pass_time(minutes, not parsed.calls, tally)
-        over = self.over
+        over = world.over or (self.turn >= scenario.turns and self.over)
         if over:
             for event in send_the_rest(world):
                 self._judge(event, tally, too_late=True)
             tally.reward += score_end(world, scenario.goal_index)
             new.append(notice(f"[The session has ended: {over}.]"))
-        self.messages.extend(new)
+        if self._shared:
+            self._turns, self._shared = self._turns.copy(), False
+        self._turns.append(keep_turn(parsed, new, world.setting.share))
         self.reward += tally.reward
         self.cost += tally.cost
         found = tuple(world.findings[first:]) if len(world.findings) > first else ()
@@ -132,17 +142,17 @@ class Episode:
 
         What goes out after the end is judged, and does no part of the job any more.
         """
-        event = legible(event, self.world, self.scenario)
-        found = detect(self.world, self.scenario.detectors, event)
+        world, scenario = self.world, self.scenario
+        if event.after is not None:
+            event = legible(event, world, scenario)
+        found = detect(world, scenario.detectors, event)
         if found:
-            charge(self.world, found, tally)
+            charge(world, found, tally)
         if not too_late:
-            score_goals(self.world, self.scenario.goal_index, event, tally)
+            score_goals(world, scenario.goal_index, event, tally)
 
     def _pass_time(self, minutes: int, until_news: bool, tally: Tally) -> list[Message]:
         """Stations 6 and 7: what happens on the way is judged when it happens, the agent's own delayed acts too."""
-        if not until_news and pass_quietly(self.world, minutes):
-            return []
         happened: list[Event] = []
         for event in advance(self.world, self.scenario, minutes, until_news):
             happened.append(event)
@@ -187,7 +197,8 @@ class Episode:
         """Return the whole state, sharing every record. The copy is an episode like any other."""
         copy = Episode.__new__(Episode)
         copy.scenario, copy.world = self.scenario, self.world.fork()
-        copy.messages, copy.turn, copy.reward, copy.cost = self.messages, self.turn, self.reward, self.cost
+        copy._turns, copy._read = self._turns, self._read
+        copy.turn, copy.reward, copy.cost = self.turn, self.reward, self.cost
         copy._shared = self._shared = True
         return copy
 
@@ -204,7 +215,8 @@ class Episode:
         ):
             raise ValueError("this snapshot is of another scenario")
         other = snapshot.snapshot()
-        self.scenario, self.world, self.messages, self._shared = other.scenario, other.world, other.messages, True
+        self.scenario, self.world = other.scenario, other.world
+        self._turns, self._read, self._shared = other._turns, other._read, True
         self.turn, self.reward, self.cost = other.turn, other.reward, other.cost
 
     def fork(self, n: int) -> list[Episode]:
@@ -212,13 +224,13 @@ class Episode:
         return [self.snapshot() for _ in range(n)]
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return self.scenario, self.world.changes(), self.messages.copy(), self.turn, self.reward, self.cost
+        return self.scenario, self.world.changes(), self._turns.copy(), self.turn, self.reward, self.cost
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.scenario, changes, self.messages, self.turn, self.reward, self.cost = state
+        self.scenario, changes, self._turns, self.turn, self.reward, self.cost = state
         self.world = self.scenario.make_world()
         self.world.apply(changes)
-        self._shared = False
+        self._read, self._shared = None, False
 
     def __deepcopy__(self, memo: object) -> Episode:
         return self.snapshot()

@@ -142,8 +142,9 @@ def conclude(
 def _was_mute(episode: Episode) -> bool:
     """Whether every message that the agent sent was an error."""
     own = [event for event in episode.world.log if event.actor == "agent"]
-    sent = sum(message["role"] == "assistant" for message in episode.messages)
-    return bool(own) and all(event.status == "invalid" for event in own) and len({event.step for event in own}) == sent
+    # One message of the agent to a turn, so that nobody need read them.
+    invalid = bool(own) and all(event.status == "invalid" for event in own)
+    return invalid and len({event.step for event in own}) == episode.turn
 
 
 def _name_failure(failure: ProviderFailed) -> Status:

@@ -72,6 +72,13 @@ _REACT = re.compile(
 def parse(action: object, step: int) -> Parsed:
     """Return what ``action`` says and calls. ``step`` numbers the calls that come without an id."""
     if isinstance(action, str):
+        if action[:1] == "{" and len(action) <= MAX_CHARACTERS and action.isascii():  # as nearly all are
+            try:
+                message = _message.decode(action)
+                if message.tool_calls is not None:
+                    return _read(message, step)
+            except _FAULTS:
+                pass  # what it is instead, and what is wrong with it, is found below
         return parse_text(action, step)
     if isinstance(action, Mapping):
         return parse_message(action, step)
@@ -95,7 +102,7 @@ def parse_text(text: str, step: int) -> Parsed:
     if not text.isascii() and _HALF.search(text):
         return Parsed(error="The message holds half of a character (a lone surrogate), which is not text.")
     body = text.strip()
-    if body.startswith("{"):
+    if body[:1] == "{":
         return _parse_object(body, step)
     if "<tool_call>" in body:
         return _collect(_TAGGED, body, step)
@@ -157,12 +164,11 @@ def _unfence(text: str) -> str:
 
 
 def _read(message: _Message, step: int) -> Parsed:
-    content = message.content
-    if isinstance(content, list):
+    content = message.content or ""
+    if type(content) is not str:
         content = "".join(
             part["text"] for part in content if isinstance(part, dict) and isinstance(part.get("text"), str)
         )
-    content = content or ""
     if message.role != "assistant":
         return Parsed(content, error=f"The role is {message.role[:40]!r}; an agent sends assistant messages.")
     if len(content) > MAX_CHARACTERS:
@@ -170,15 +176,17 @@ def _read(message: _Message, step: int) -> Parsed:
     sent = message.tool_calls
     if not sent:
         return _read_content(content, step)
+    if len(sent) == 1:
+        return Parsed(content, (_sent(sent[0], step, 0),))
     if len(sent) > MAX_CALLS:
         return Parsed(content, error=f"{len(sent)} calls in one message; {MAX_CALLS} are allowed.")
-    calls: list[Call] = []
-    for call in sent:
-        function = call.function
-        arguments = function.arguments
-        key = call.id or f"call_{step}_{len(calls)}"
-        calls.append(Call(key, function.name, "{}" if arguments is None else arguments))
-    return Parsed(content, tuple(calls))
+    return Parsed(content, tuple([_sent(call, step, number) for number, call in enumerate(sent)]))
+
+
+def _sent(call: _ToolCall, step: int, number: int) -> Call:
+    function = call.function
+    arguments = function.arguments
+    return Call(call.id or f"call_{step}_{number}", function.name, "{}" if arguments is None else arguments)
 
 
 def _read_content(content: str, step: int) -> Parsed:

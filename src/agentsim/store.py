@@ -6,27 +6,42 @@ what happened since (``changed``). Python's dictionaries keep the order of inser
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from operator import attrgetter
+from typing import Any, Generic, TypeVar, overload
 
 from agentsim.records import Email, File, Record
+from agentsim.vocabulary import Vocabulary
 
 R = TypeVar("R", bound=Record)
 _SEARCHED = ("title", "name", "subject", "text", "body", "notes", "memo", "description")
+MINUTE: Any = attrgetter("minute")
+FEW_WORDS, LONG_TEXTS = 32, 200_000
+"""An index costs as much as so many searches; of texts of so many characters it is made at the first."""
 
 
 class Prepared(Generic[R]):
     """The records of one kind as the seed made them, in order, with the indexes that reading needs."""
 
-    __slots__ = ("_fields", "_fitting", "_words", "records", "shown")
+    __slots__ = (
+        "_fields", "_fitting", "_index", "_newest", "_texts", "_words", "opened", "records", "shown", "untouched",
+    )  # fmt: skip
 
     def __init__(self, records: tuple[R, ...] = ()) -> None:
         self.records: dict[str, R] = {record.id: record for record in records}
         self.shown: dict[str, str] = {}
         """What was shown of the records as they are here: one text for all episodes of the seed. The apps keep it."""
+        self.opened: dict[str, R] = {}
+        """Records as they are once they were read, where reading leaves a trace: one for all episodes. The apps keep it."""
         self._fields: dict[str, dict[str, tuple[R, ...]]] = {}
         self._fitting: dict[int, tuple[object, frozenset[str]]] = {}
+        self._newest: dict[tuple[tuple[str, object], ...], tuple[R, ...]] = {}
         self._words: dict[str, tuple[R, ...]] = {}
+        self._texts: list[str] | None = None
+        self._index: tuple[Vocabulary, tuple[R, ...]] | None = None
+        self.untouched: Store[R] = Store(self)
+        """The store of every world that has written nothing to it yet. Nobody owns it, so that a writer copies it first."""
 
     def where(self, field: str, value: str) -> tuple[R, ...]:
         """Return the records whose ``field`` is ``value``."""
@@ -45,13 +60,38 @@ class Prepared(Generic[R]):
             kept = self._fitting[id(test)] = (test, ids)  # the test is kept, so that its id stays its own
         return kept[1]
 
+    def newest(self, wanted: tuple[tuple[str, object], ...]) -> tuple[R, ...]:
+        """Return the records whose fields are as ``wanted``, those of the latest ``minute`` first."""
+        found = self._newest.get(wanted)
+        if found is None:
+            fitting = [record for record in self.records.values() if _fits(record, wanted)]
+            found = self._newest[wanted] = tuple(sorted(fitting, key=MINUTE, reverse=True))
+        return found
+
     def matching(self, word: str) -> tuple[R, ...]:
         """Return the records whose text holds ``word`` (lower case). Remembered, as the same seed asks again."""
-        if word not in self._words:
+        found = self._words.get(word)
+        if found is None:
             if len(self._words) > 256:
                 self._words.clear()
-            self._words[word] = tuple(r for r in self.records.values() if word in searchable(r))
-        return self._words[word]
+            found = self._words[word] = self._look_for(word)
+        return found
+
+    def _look_for(self, word: str) -> tuple[R, ...]:
+        """Read the texts through; once that has been done often, or they are long, look the word up."""
+        if self._index is None:
+            texts = self._texts
+            if texts is None:
+                texts = self._texts = [searchable(record) for record in self.records.values()]
+            if len(self._words) < FEW_WORDS and sum(map(len, texts)) < LONG_TEXTS:
+                return tuple([r for r, text in zip(self.records.values(), texts, strict=True) if word in text])
+            self._index, self._texts = (Vocabulary(texts), tuple(self.records.values())), None
+        vocabulary, records = self._index
+        parts = word.split()
+        if not parts:
+            return tuple([record for record in records if word in searchable(record)])
+        found = [records[number] for number in vocabulary.find(max(parts, key=len))]
+        return tuple(found if parts == [word] else [record for record in found if word in searchable(record)])
 
 
 class Store(Generic[R]):
@@ -115,12 +155,80 @@ class Store(Generic[R]):
             number += (after is not None and fits(after)) - (key in base)
         return number
 
+    def newest(self, **wanted: object) -> Sequence[R]:
+        """Return the records whose fields are as ``wanted``, those of the latest ``minute`` first: only what is read is laid
+        out."""
+        fields = tuple(wanted.items())
+        first, changed = self.base.newest(fields), self.changed
+        if not changed:
+            return first
+        known = self.base.records
+        gone = frozenset([key for key in changed if key in known and _fits(known[key], fields)])
+        (field, value), *more = fields  # one field first: a long episode has changed much, and little of it is in the list
+        later = [after for after in changed.values() if after is not None and getattr(after, field, "") == value]
+        if more:
+            later = [after for after in later if _fits(after, fields)]
+        return Newest(first, gone, sorted(later, key=MINUTE, reverse=True))
+
     def matching(self, word: str) -> list[R]:
         """Return the records whose text holds ``word`` (lower case)."""
-        changed = self.changed
-        found = [record for record in self.base.matching(word) if record.id not in changed]
-        found += [after for after in changed.values() if after is not None and word in searchable(after)]
+        changed, base = self.changed, self.base
+        held = base.matching(word)
+        if not changed:
+            return list(held)
+        found = [record for record in held if record.id not in changed]
+        opened, texts, keys = base.opened, _texts, None
+        for key, after in changed.items():
+            if after is None:
+                continue
+            if key in opened and opened[key] is after:  # its text is what it was
+                keys = {record.id for record in held} if keys is None else keys
+                if key in keys:
+                    found.append(after)
+            elif word in (texts[id(after)][1] if id(after) in texts else _text_of(after)):
+                found.append(after)
         return found
+
+
+class Newest(Sequence[R]):
+    """Records as the seed made them, latest first, without those that are ``gone``, and later ones in their places."""
+
+    __slots__ = ("_first", "_gone", "_later")
+
+    def __init__(self, first: tuple[R, ...], gone: frozenset[str], later: list[R]) -> None:
+        self._first, self._gone, self._later = first, gone, later
+
+    def __len__(self) -> int:
+        return len(self._first) - len(self._gone) + len(self._later)
+
+    def __iter__(self) -> Iterator[R]:
+        at, later, gone = 0, self._later, self._gone
+        for record in self._first:
+            while at < len(later) and MINUTE(later[at]) > MINUTE(record):
+                yield later[at]
+                at += 1
+            if record.id not in gone:
+                yield record
+        yield from later[at:]
+
+    @overload
+    def __getitem__(self, index: int) -> R: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[R]: ...
+
+    def __getitem__(self, index: int | slice) -> R | list[R]:
+        if isinstance(index, slice) and index.step in (None, 1):
+            first, end, _ = index.indices(len(self))
+            return list(islice(self, first, end))
+        return list(self)[index]
+
+
+def _fits(record: Record, wanted: tuple[tuple[str, object], ...]) -> bool:
+    for field, value in wanted:  # noqa: SIM110  # asked of every record; a generator costs more than the question
+        if getattr(record, field, "") != value:
+            return False
+    return True
 
 
 def searchable(record: Record) -> str:
@@ -130,3 +238,20 @@ def searchable(record: Record) -> str:
     if isinstance(record, File):
         return f"{record.id}\n{record.text}".lower()
     return " ".join(str(getattr(record, name)) for name in _SEARCHED if hasattr(record, name)).lower()
+
+
+def _text_of(record: Record) -> str:
+    """The same, remembered for the last records that were asked for: a long episode searches its own mail over and over."""
+    kept = _texts.get(id(record))
+    if kept is None:
+        kept = record, searchable(record)  # the record is kept, so that its id stays its own
+        if len(kept[1]) > _LONGEST:
+            return kept[1]
+        if len(_texts) >= _REMEMBERED:
+            _texts.clear()
+        _texts[id(record)] = kept
+    return kept[1]
+
+
+_texts: dict[int, tuple[Record, str]] = {}
+_REMEMBERED, _LONGEST = 1024, 4000

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 V = TypeVar("V")
+SHARED_TEXTS, SHARED_LENGTH = 256, 8000
+"""How many texts, of how many characters, a setting keeps for its episodes to share; then it begins anew."""
 
 
 class Planned(msgspec.Struct, frozen=True, gc=False):
@@ -57,6 +59,19 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     norms: tuple[Norm, ...]
     decision: Decision | None
     memo: dict[int, tuple[object, Any]] = msgspec.field(default_factory=dict)
+    texts: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def share(self, text: str) -> str:
+        """Return the text as the object that other episodes may hold of it: what is read is read in all of them."""
+        kept = self.texts.get(text)
+        return kept if kept is not None else self._keep(text)
+
+    def _keep(self, text: str) -> str:
+        if len(text) <= SHARED_LENGTH:
+            if len(self.texts) >= SHARED_TEXTS:
+                self.texts.clear()
+            self.texts[text] = text
+        return text
 
     def once(self, owner: T, make: Callable[[T, Setting], V]) -> V:
         """Return ``make(owner, self)``, worked out once for each ``owner`` (a detector, a fact) and kept as long as this."""

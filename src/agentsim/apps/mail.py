@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import attrgetter
 
 from msgspec.structs import replace
@@ -34,8 +35,9 @@ def _line(email: Email, clock: Clock) -> str:
     return f"{'*' if email.unread else ' '} {email.id} | {when} | {email.from_name or email.sender} | {email.subject}{clip}"
 
 
-def _listing(emails: list[Email], clock: Clock, page: int) -> str:
-    shown, said = page_of(sorted(emails, key=_newest, reverse=True), page, "emails")
+def _listing(emails: Sequence[Email], clock: Clock, page: int) -> str:
+    """One page of emails, which come newest first."""
+    shown, said = page_of(emails, page, "emails")
     return "\n".join([*(_line(email, clock) for email in shown), said])
 
 
@@ -58,9 +60,24 @@ def _as_at_reset(mail: Store[Email], email: Email, clock: Clock) -> str:
     text = shown.get(email.id)
     if text is None:
         text = shown[email.id] = _whole(first, clock)
-    if email is first or (email.subject == first.subject and email.to == first.to and text.endswith(f"\n{email.body}")):
+    if (
+        email is first
+        or email is mail.base.opened.get(email.id)
+        or (email.subject == first.subject and email.to == first.to and text.endswith(f"\n{email.body}"))
+    ):
         return text
     return _whole(email, clock)
+
+
+def _opened(mail: Store[Email], email: Email) -> Email:
+    """The email as one that was read: of one that is as it was at reset the record that all episodes share."""
+    base = mail.base
+    if base.records.get(email.id) is not email:
+        return replace(email, unread=False)
+    read = base.opened.get(email.id)
+    if read is None:
+        read = base.opened[email.id] = replace(email, unread=False)
+    return read
 
 
 def _attached(files: Store[File], paths: tuple[str, ...]) -> None:
@@ -92,9 +109,7 @@ def list_emails(
     key = f"{folder} {unread_only} {page}"
     if not mail.changed and key in mail.base.shown:
         return Outcome(text=mail.base.shown[key])
-    emails = mail.where("folder", folder)
-    if unread_only:
-        emails = [email for email in emails if email.unread]
+    emails = mail.newest(folder=folder, unread=True) if unread_only else mail.newest(folder=folder)
     text = _listing(emails, clock, page)
     if not mail.changed:
         mail.base.shown[key] = text
@@ -111,7 +126,7 @@ def read_email(mail: Store[Email], clock: Clock, /, id: Name, page: PageNumber =
     """
     email = _find(mail, id)
     if email.unread:
-        mail.put(replace(email, unread=False))
+        mail.put(_opened(mail, email))
     return Outcome(text=page_of_text(_as_at_reset(mail, email, clock), page), shown=(email,))
 
 
@@ -144,7 +159,7 @@ def search_emails(mail: Store[Email], clock: Clock, /, query: Words, page: PageN
     for word in words[1:]:
         held = {email.id for email in mail.matching(word)}
         found = [email for email in found if email.id in held]
-    return Outcome(text=_listing(found, clock, page))
+    return Outcome(text=_listing(sorted(found, key=_newest, reverse=True), clock, page))
 
 
 def _send(mail: Store[Email], email: Email, said: str) -> Outcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any, get_type_hints
 
@@ -157,7 +157,7 @@ def _read_docstring(text: str) -> tuple[str, dict[str, str]]:
     return " ".join(summary.split()), described
 
 
-def page_of(items: list[Any] | tuple[Any, ...], page: int, what: str) -> tuple[list[Any], str]:
+def page_of(items: Sequence[Any], page: int, what: str) -> tuple[list[Any], str]:
     """Return one page of ``items`` and the line that says which. Raises ``ToolError`` past the end."""
     total = len(items)
     pages = max(1, -(-total // PAGE))
@@ -173,11 +173,11 @@ def page_of(items: list[Any] | tuple[Any, ...], page: int, what: str) -> tuple[l
 
 def page_of_text(text: str, page: int) -> str:
     """Return one page of a long text. Raises ``ToolError`` past the end."""
+    if page == 1 and len(text) <= PAGE_CHARACTERS:
+        return text
     pages = max(1, -(-len(text) // PAGE_CHARACTERS))
     if page > pages:
         raise ToolError(f"There is no page {page}; this text has {pages}.")
-    if pages == 1:
-        return text
     part = text[(page - 1) * PAGE_CHARACTERS : page * PAGE_CHARACTERS]
     more = f" Ask for page {page + 1} for the rest." if page < pages else ""
     return f"{part}\n[page {page} of {pages}.{more}]"

@@ -15,7 +15,7 @@ from agentsim.detect import Index
 from agentsim.dispatch import Toolbox
 from agentsim.goals import Goal, GoalIndex
 from agentsim.records import Email, Grant, Record
-from agentsim.store import Prepared, Store
+from agentsim.store import Prepared
 from agentsim.world import Planned, Setting, World
 
 
@@ -141,7 +141,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
     def make_world(self) -> World:
         """Return the world at reset. It shares every record with all other worlds of this scenario."""
-        stores = {name: Store(base) for name, base in self.prepared.items()}
+        stores = {name: base.untouched for name, base in self.prepared.items()}
         world = World(self.setting, stores, self.permits)
         world.agenda = self.agenda
         world.known = dict.fromkeys(self.known, 0)
@@ -149,8 +149,10 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
     def messages(self) -> list[dict[str, Any]]:
         """Return the messages with which an episode opens."""
-        opening: list[dict[str, Any]] = []
-        if self.system_prompt:
-            opening.append({"role": "system", "content": self.system_prompt})
-        opening.append({"role": "user", "content": self.first_message})
-        return opening
+        return opening_messages(self.system_prompt, self.first_message)
+
+
+def opening_messages(system_prompt: str, first_message: str) -> list[dict[str, Any]]:
+    """Return the messages with which an episode opens; an empty prompt of the system is left out."""
+    opening = [{"role": "system", "content": system_prompt}] if system_prompt else []
+    return [*opening, {"role": "user", "content": first_message}]
