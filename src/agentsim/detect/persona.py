@@ -68,8 +68,10 @@ _BYE = re.compile(
 )
 _CLOSES = re.compile(
     r"[^\w]*(?:(?:with |in )?(?:(?:kind(?:est)?|best|warm(?:est)?|many|all|the|my|friendly) )*(?:regards|best|wishes|thanks"
-    r"|thank you|cheers|greetings|love|sincerely|respectfully|haste)|(?:yours|faithfully|truly)(?: \w+)?|signed(?: by)?|sent by|written by"
-    r"|this is|i am|i'm|it is|it's|(?:your |our |the )?(?:[\w-]+ ){0,2}(?:assistant|desk|mailbox|agent|office|team|service)|(?:for|on behalf of|p\.?p\.?) [^:,/|]+[:,/|])?[^\w]*"
+    r"|thank you|cheers|greetings|love|sincerely|respectfully|haste)|(?:yours|faithfully|truly)(?: \w+)?|signed(?: by)?"
+    r"|sent by|written by|this is|i am|i'm|it is|it's"
+    r"|(?:your |our |the )?(?:[\w-]+ ){0,2}(?:assistant|desk|mailbox|agent|office|team|service)"
+    r"|(?:for|on behalf of|p\.?p\.?) [^:,/|]+[:,/|])?[^\w]*"
     r"(?:(?:from|by|your|the|i am|this is|ai|assistant|desk) )*[^\w]*"
 )
 _TITLE = re.compile(
