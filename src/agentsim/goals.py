@@ -47,6 +47,12 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     records: tuple[RecordTest, ...] = ()
 
 
+ANSWER = 3_000
+"""How many characters of own words at most answer a question, or tell somebody something: a heap in which the answer lies
+somewhere leaves the finding of it to the reader."""
+TRIES = 5
+"""How many mails to one reader in one conversation are read for the answer: handing everything over piece by piece is none."""
+
 _CONCERNS = {
     "replied": "communicate", "sent": "communicate", "filed": "filing", "meeting": "meeting", "file": "file",
     "job_runs": "job", "known": "read", "said": "communicate", "advised": "advised",
@@ -223,7 +229,20 @@ def _met_by_mail(goals: Sequence[Goal], email: Email, world: World) -> list[Goal
                 heard.append(goal)
         elif goal.kind == "sent" and _reaches(goal, email, reached) and _says(goal, whole(email.subject, email.body)):
             sent.append(goal)
+    if (answered or sent) and len(email.body) > ANSWER and len(own_words(email.body)) > ANSWER:
+        answered, sent = [], [goal for goal in sent if not (goal.mentions or goal.any_of)]
+    if answered and _tries(email, world) > TRIES:
+        answered = []
     return answered + heard + sent
+
+
+def _tries(email: Email, world: World) -> int:
+    """How many mails the agent has written to the same readers in a conversation, this one among them."""
+    return sum(
+        isinstance(other, Email) and other.sender == email.sender and other.status == "sent"
+        and other.thread == email.thread and set(other.recipients) == set(email.recipients)
+        for other in world.stores["mail"].changed.values()
+    )  # fmt: skip
 
 
 def _answers(goal: Goal, email: Email, subject: str, reached: set[str], world: World) -> bool:
