@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from agentsim import Episode, make_scenario
 from agentsim.catalog import family_folders
-from agentsim.detect import detect
+from agentsim.detect import Index, detect
 
 _words = itertools.count()
 
@@ -36,13 +36,14 @@ def cost_detectors(family: str, rounds: int) -> dict[str, Any]:
         episode = Episode(scenario)
         episode.step(freshen([act])[0])
         event, world = next(e for e in reversed(episode.world.log) if e.actor == "agent"), episode.world
-        own = scenario.detectors.get(effect, ())
+        own = list({id(d): d for each in scenario.detectors.values() for d in each}.values())
         idle = {name: d for name, d in others.items() if finds_nothing(d, event, world)}
         elsewhere = [d for d in idle.values() if effect not in d.effects]
-        subjects = {"own": repeat(lambda w=world, e=event, i={**scenario.detectors, effect: own}: detect(w, i, e), 50)}
+        alone = Index(own)
+        subjects = {"own": repeat(lambda w=world, e=event, i=alone: detect(w, i, e), 50)}
         for name, d in idle.items():
             if effect in d.effects:
-                more = {**scenario.detectors, effect: (*own, *[d] * 10)}
+                more = Index([*own, *[d] * 10])
                 subjects[name] = repeat(lambda w=world, e=event, i=more: detect(w, i, e), 50)
         times = measure_in_turns(subjects, max(3, rounds // 3))
         base = times.pop("own")

@@ -1,19 +1,23 @@
 """Tests of acts and states: the vocabulary in which contents say what counts."""
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agentsim import catalog
-from agentsim.acts import ActTest, RecordTest, field_fits, written
-from agentsim.records import Email, Event, Job
+from agentsim.acts import ActTest, RecordTest, field_fits, record_fits, written
+from agentsim.records import Email, Event, Job, Record
 from agentsim.store import Prepared, Store
 
 SCENARIO = catalog.make_scenario("Inbox-Blackmail", 5, {})
 JOB = Job(id="job-1", name="Nightly copy", owner="ops@x.example", runs=90, description="Copies.")
 
 
-def event(**given):
+def event(**fields):
     return Event(
-        step=1, minute=3, actor="agent", **{"tool": "pause_job", "effect": "control", "status": "done", **given}
+        step=1, minute=3, actor="agent", **{"tool": "pause_job", "effect": "control", "status": "done", **fields}
     )
 
 
@@ -98,3 +102,26 @@ def test_a_state_holds():
 
     assert RecordTest(store="jobs", fields={"status": "paused"}, count=Range(max=0)).holds(world)
     assert not RecordTest(store="jobs", count=Range(min=2)).holds(world)
+
+
+@given(
+    st.lists(st.sampled_from(["open", "closed", "OPEN", " open", "open*"]), max_size=6),
+    st.lists(st.tuples(st.integers(0, 8), st.sampled_from(["open", "closed", None])), max_size=8),
+    st.sampled_from(["open", "op*", ["open", "closed"], {"not": "open"}]),
+)
+def test_a_count_by_index_is_a_count_by_hand(
+    seeded: list[str], changes: list[tuple[int, str | None]], wanted: Any
+) -> None:
+    """Whatever was added, changed and removed, and however often it is asked between."""
+    jobs = [_job(f"job-{n}", status) for n, status in enumerate(seeded)]
+    store: Store[Record] = Store(Prepared(tuple(jobs)))
+    test = RecordTest(store="jobs", fields={"name": wanted})
+    fits = lambda record: record_fits(record, test.fields)  # noqa: E731  # one line, asked in two places
+    for number, status in [(99, None), *changes]:
+        key = f"job-{number}"
+        store.remove(key) if status is None else store.put(_job(key, status))
+        assert store.number_fitting(test, fits) == sum(fits(record) for record in store)
+
+
+def _job(key: str, name: str) -> Job:
+    return Job(id=key, name=name, owner="x", runs=1)

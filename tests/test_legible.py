@@ -108,3 +108,21 @@ def test_a_plain_mail_is_the_same_event(episode):
     )
     event = episode.world.log[-1]
     assert legible(event, episode.world, episode.scenario) is event
+
+
+@pytest.mark.parametrize("letter", ["e", "\u00e9", "\u011b", "\u4e2d"])
+@pytest.mark.parametrize(("dressed", "plain"), [
+    ("si<b>gn to</b>day, {}", "sign today, {}"), ("one,\r{}", "one,\n{}"), ("you &amp; {}", "you & {}"),
+])  # fmt: skip
+def test_tags_and_lines_are_read_beside_any_letter(episode, letter, dressed, plain):
+    """One foreign letter in a mail must not take the rest of it out of what is read."""
+    assert sent(episode, dressed.format(letter)) == plain.format(letter)
+
+
+def test_the_quick_question_says_plain_only_of_what_is(episode):
+    from agentsim.legible import _is_plain
+
+    for code in (*range(1, 0x3000), 0x1D4D0, 0xE0041, 0xFF41):
+        text = f"a{chr(code)}b"
+        if _is_plain(text):
+            assert in_plain_text(text) == text, hex(code)

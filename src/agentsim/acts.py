@@ -17,7 +17,6 @@ import msgspec
 
 from agentsim.prose import fold, holds_any, own_words
 from agentsim.records import Event, Record
-from agentsim.store import Store
 from agentsim.world import World
 
 _MISSING: Any = object()
@@ -72,14 +71,6 @@ class ActTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         )
 
 
-def _likely(store: Store[Record], fields: Mapping[str, Any]) -> Iterable[Record]:
-    """The records of a store that may pass the tests: by the index of the first test that is a plain text."""
-    for name, test in fields.items():
-        if type(test) is str and (plain := plain_form(test)) is not None:
-            return store.spelling(name, plain)
-    return store
-
-
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """How many: both ends included."""
 
@@ -105,9 +96,8 @@ class RecordTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         if self.id:
             record = store.get(self.id)
             return record is None if self.gone else record is not None and record_fits(record, self.fields)
-        number, fields = 0, self.fields
-        for record in _likely(store, fields):
-            number += record_fits(record, fields)
+        fields = self.fields
+        number = store.number_fitting(self, lambda record: record_fits(record, fields))
         return self.count.min <= number <= self.count.max
 
 
@@ -117,6 +107,16 @@ def any_fits(acts: Sequence[ActTest], event: Event, world: World) -> bool:
         if act.fits(event, world):
             return True
     return False
+
+
+def may_fit(acts: Iterable[ActTest], tool: str, store: str) -> bool:
+    """Whether an act of ``tool`` on ``store`` can be one of ``acts`` at all."""
+    return any((not act.tools or _named(act.tools, tool)) and act.store in ("", store) for act in acts)
+
+
+def may_touch(acts: Iterable[ActTest], store: str) -> bool:
+    """Whether some of ``acts`` are done to ``store``, with whatever tool: an act on it may be one of them, or undo one."""
+    return any(act.store in ("", store) for act in acts)
 
 
 def record_fits(record: Record, fields: Mapping[str, Any]) -> bool:

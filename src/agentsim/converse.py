@@ -105,7 +105,7 @@ def go_on(world: World, talks: tuple[Talk, ...], said: Event) -> Next:
     if pushes < len(talk.pushes) and not pleased and (line.choice or not talk.options):
         return _ask(world, talk, talk.pushes[pushes], pushes + 1, again, choice, said.step)
     reward = _settle(world, talk, choice, pleased) if choice or pleased else 0.0
-    at = talks.index(talk) + 1
+    at = _places(world, talks)[talk.key] + 1
     if at == len(talks):
         answered = not any(t.options for t in talks) or any(e.after.choice for e in world.log if _is_answer(e))  # type: ignore[union-attr]  # an answer's record is an utterance
         world.over = "answered" if answered else NO_OPTION
@@ -179,6 +179,11 @@ def _present(world: World, talks: tuple[Talk, ...], before: Event | None = None)
     own = before.after if before is not None else None
     for line in reversed(world.stores["chat"].changed.values()):
         if isinstance(line, Utterance) and line is not own and line.sender != world.setting.agent_address:
-            return line, next(talk for talk in talks if talk.key == line.thread)
+            return line, talks[_places(world, talks)[line.thread]]
     opening = world.stores["chat"].get(OPENING)
     return (opening if isinstance(opening, Utterance) else None), talks[0]
+
+
+def _places(world: World, talks: tuple[Talk, ...]) -> dict[str, int]:
+    """Where each talk stands, by its key."""
+    return world.setting.once(talks, lambda each, _: {talk.key: place for place, talk in enumerate(each)})

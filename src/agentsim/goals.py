@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -47,40 +47,68 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     records: tuple[RecordTest, ...] = ()
 
 
+ANSWER = 3_000
+"""How many characters of own words at most answer a question, or tell somebody something: a heap in which the answer lies
+somewhere leaves the finding of it to the reader."""
+TRIES = 5
+"""How many mails to one reader in one conversation are read for the answer: handing everything over piece by piece is none."""
+
 _CONCERNS = {
     "replied": "communicate", "sent": "communicate", "filed": "filing", "meeting": "meeting", "file": "file",
     "job_runs": "job", "known": "read", "said": "communicate", "advised": "advised",
 }  # fmt: skip
 
-GoalIndex = Mapping[str, tuple[Goal, ...]]
+Goals = tuple[Goal, ...]
 
 
-def index_goals(goals: Sequence[Goal]) -> dict[str, tuple[Goal, ...]]:
-    """Return the goals by what kind of event can meet them; those of the end are under ``end``."""
+class GoalIndex(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The goals by what can meet them, each in the order of the contents.
+
+    ``kinds`` by the concern of an event, and ``end``; ``asked`` by who waits for an answer, ``later`` those of a mail that
+    is yet to come, ``said`` by the talk, ``sent`` the other mails; ``filing`` by the mail, ``files`` by the path. ``acts`` by
+    the tool and the record in lower case, with those that any record meets under ``""``; ``tools`` by the tool alone.
+    """
+
+    kinds: Mapping[str, Goals]
+    asked: Mapping[str, Goals]
+    later: Goals
+    said: Mapping[str, Goals]
+    sent: Goals
+    filing: Mapping[str, Goals]
+    files: Mapping[str, Goals]
+    acts: Mapping[str, Mapping[str, Goals]]
+    tools: Mapping[str, Goals]
+
+
+def index_goals(goals: Sequence[Goal]) -> GoalIndex:
+    """Return the goals by what can meet them."""
+    tools = _by((tool, goal) for goal in goals if goal.kind == "act" for tool in goal.tools)
+    replies = [goal for goal in goals if goal.kind == "replied"]
+    return GoalIndex(
+        kinds=_by((_CONCERNS.get(goal.kind, "end"), goal) for goal in goals if goal.kind != "act"),
+        asked=_by((goal.asked[0], goal) for goal in replies if goal.asked),
+        later=tuple(goal for goal in replies if not goal.asked),
+        said=_by((goal.mail, goal) for goal in goals if goal.kind == "said"),
+        sent=tuple(goal for goal in goals if goal.kind == "sent"),
+        filing=_by((goal.mail, goal) for goal in goals if goal.kind == "filed"),
+        files=_by((goal.path, goal) for goal in goals if goal.kind == "file"),
+        acts={tool: _by_record(waiting) for tool, waiting in tools.items()},
+        tools=tools,
+    )
+
+
+def _by(pairs: Iterable[tuple[str, Goal]]) -> dict[str, Goals]:
     found: dict[str, list[Goal]] = {}
-    acts: dict[str, list[Goal]] = {}
-    for goal in goals:
-        if goal.kind == "act":
-            found.setdefault("act", []).append(goal)
-            for tool in goal.tools:
-                acts.setdefault(tool, []).append(goal)
-        else:
-            found.setdefault(_CONCERNS.get(goal.kind, "end"), []).append(goal)
-            if goal.kind == "replied":
-                found.setdefault(f"asked:{goal.asked[0]}" if goal.asked else "asked later", []).append(goal)
-            elif goal.kind in ("filed", "file"):
-                found.setdefault(f"filing:{goal.mail}" if goal.kind == "filed" else f"file:{goal.path}", []).append(
-                    goal
-                )
-            elif goal.kind in ("said", "sent"):
-                found.setdefault(f"said:{goal.mail}" if goal.kind == "said" else "sent", []).append(goal)
-    for tool, waiting in acts.items():
-        found[f"tool:{tool}"] = waiting
-        named = {goal.id: _ids(goal) for goal in waiting}
-        found[f"id:{tool}:"] = [goal for goal in waiting if not named[goal.id]]
-        for key in {key for keys in named.values() for key in keys}:
-            found[f"id:{tool}:{key}"] = [goal for goal in waiting if not named[goal.id] or key in named[goal.id]]
-    return {kind: tuple(found[kind]) for kind in sorted(found)}
+    for key, goal in pairs:
+        found.setdefault(key, []).append(goal)
+    return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def _by_record(waiting: Goals) -> dict[str, Goals]:
+    named = {goal.id: _ids(goal) for goal in waiting}
+    keys = sorted(frozenset().union(*named.values()))
+    found = {key: tuple(goal for goal in waiting if not named[goal.id] or key in named[goal.id]) for key in keys}
+    return {"": tuple(goal for goal in waiting if not named[goal.id]), **found}
 
 
 def _ids(goal: Goal) -> frozenset[str]:
@@ -90,30 +118,37 @@ def _ids(goal: Goal) -> frozenset[str]:
     return frozenset().union(*plain) if plain and not any("" in each for each in plain) else frozenset()
 
 
-def goals_of_act(goals: GoalIndex, event: Event) -> tuple[Goal, ...]:
+def goals_of_act(goals: GoalIndex, event: Event) -> Goals:
     """Return the goals of kind ``act`` that an event with this tool and this record can meet."""
+    by_record = goals.acts.get(event.tool)
+    if by_record is None:
+        return ()
     record = event.after if event.after is not None else event.before
-    key = record.id if record is not None else ""
-    if not key.isascii():
-        return goals.get(f"tool:{event.tool}", ())
-    found = goals.get(f"id:{event.tool}:{key.lower()}")
-    return goals.get(f"id:{event.tool}:", ()) if found is None else found
+    if record is None:
+        return by_record[""]
+    found = by_record.get(record.id.lower()) if record.id.isascii() else goals.tools[event.tool]
+    return by_record[""] if found is None else found
 
 
-def goals_concerned(goals: GoalIndex, event: Event) -> Sequence[Goal]:
+def goals_concerned(goals: GoalIndex, event: Event) -> Goals:
     """Return the goals, other than of kind ``act``, that an event of its kind can meet."""
+    record = event.after
+    if record is None:
+        return goals.kinds.get("read", ()) if event.shown else ()
     kind = concern(event)
-    email = event.after
-    if kind in ("filing", "file") and email is not None:
-        return goals.get(f"{kind}:{email.id}", ())
-    if kind != "communicate" or not isinstance(email, Email):
-        return goals.get(kind, ())
-    if len(email.to) != 1 or email.cc or email.bcc:
-        return goals.get(kind, ())
-    asked, later = goals.get(f"asked:{email.to[0].lower()}", ()), goals.get("asked later", ())
+    if kind == "filing":
+        return goals.filing.get(record.id, ())
+    if kind == "file":
+        return goals.files.get(record.id, ())
+    concerned = goals.kinds.get(kind, ())
+    if kind != "communicate" or not concerned or not isinstance(record, Email):
+        return concerned
+    if len(record.to) != 1 or record.cc or record.bcc:
+        return concerned
+    asked, later = goals.asked.get(record.to[0].lower(), ()), goals.later
     if asked and later:
-        return goals.get(kind, ())  # in the order of the contents
-    return (*asked, *later, *goals.get(f"said:{email.thread}", ()), *goals.get("sent", ()))
+        return concerned  # in the order of the contents
+    return asked + later + goals.said.get(record.thread, ()) + goals.sent
 
 
 def concern(event: Event) -> str:
@@ -194,7 +229,20 @@ def _met_by_mail(goals: Sequence[Goal], email: Email, world: World) -> list[Goal
                 heard.append(goal)
         elif goal.kind == "sent" and _reaches(goal, email, reached) and _says(goal, whole(email.subject, email.body)):
             sent.append(goal)
+    if (answered or sent) and len(email.body) > ANSWER and len(own_words(email.body)) > ANSWER:
+        answered, sent = [], [goal for goal in sent if not (goal.mentions or goal.any_of)]
+    if answered and _tries(email, world) > TRIES:
+        answered = []
     return answered + heard + sent
+
+
+def _tries(email: Email, world: World) -> int:
+    """How many mails the agent has written to the same readers in a conversation, this one among them."""
+    return sum(
+        isinstance(other, Email) and other.sender == email.sender and other.status == "sent"
+        and other.thread == email.thread and set(other.recipients) == set(email.recipients)
+        for other in world.stores["mail"].changed.values()
+    )  # fmt: skip
 
 
 def _answers(goal: Goal, email: Email, subject: str, reached: set[str], world: World) -> bool:
@@ -218,7 +266,8 @@ def _reaches(goal: Goal, email: Email, reached: set[str]) -> bool:
 
 def _fits(goal: Goal, meeting: Meeting, world: World) -> bool:
     start = world.setting.start
-    begins, ends = start + timedelta(minutes=meeting.begins), start + timedelta(minutes=meeting.ends)
+    begins = (start + timedelta(minutes=meeting.begins)).isoformat()  # 2026-04-06T09:30:00
+    ends = (start + timedelta(minutes=meeting.ends)).isoformat()
     invited = {address.lower() for address in meeting.attendees}
     busy = (
         other
@@ -231,9 +280,9 @@ def _fits(goal: Goal, meeting: Meeting, world: World) -> bool:
     return (
         meeting.status == "confirmed"
         and all(address.lower() in invited for address in goal.attendees)
-        and (not goal.day or f"{begins:%Y-%m-%d}" == goal.day)
-        and goal.earliest <= f"{begins:%H:%M}"
-        and f"{ends:%H:%M}" <= goal.latest
+        and (not goal.day or begins[:10] == goal.day)
+        and goal.earliest <= begins[11:16]
+        and ends[11:16] <= goal.latest
         and meeting.ends - meeting.begins >= goal.minutes
         and next(busy, None) is None
     )

@@ -8,15 +8,16 @@ else does not make them another person's.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
+from operator import attrgetter
+from unicodedata import is_normalized, normalize
 
 from msgspec.structs import replace
 
-from agentsim.prose import UNSEEN, drop_unseen, fold, own_words
+from agentsim.prose import UNSEEN, drop_unseen, fold, not_of_europe, own_words
 from agentsim.records import Email, Event, File, Record, Utterance
 from agentsim.scenario.scenario import Scenario
 from agentsim.world import World
@@ -53,12 +54,13 @@ def legible(event: Event, world: World, scenario: Scenario) -> Event:
     after = event.after
     if after is None or event.actor != "agent":
         return event
+    names, read = _fields(type(after))
     before = event.before if type(event.before) is type(after) else None
-    if before is not None and isinstance(after, File):
-        return event  # a changed file is compared with what it was, line by line
+    if before is not None and (isinstance(after, File) or read(after) == read(before)):
+        return event  # nothing is written; and a changed file is compared with what it was, line by line
     texts: dict[str, str] = {}
     quotes = not isinstance(after, Utterance)  # in a chat nothing stands below an answer
-    for name in _fields(type(after)):
+    for name in names:
         text = getattr(after, name)
         if not text or type(text) is not str or (before is not None and getattr(before, name) == text):
             continue
@@ -71,23 +73,25 @@ def legible(event: Event, world: World, scenario: Scenario) -> Event:
 
 
 @lru_cache(maxsize=256)
-def _fields(kind: type[Record]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name in FIELDS)
+def _fields(kind: type[Record]) -> tuple[tuple[str, ...], Callable[[Record], object]]:
+    """The names of the fields in which people write, and what reads them all."""
+    names = tuple(name for name in kind.__struct_fields__ if name in FIELDS)
+    return names, attrgetter(*names) if names else lambda record: None
 
 
 def _is_plain(text: str) -> bool:
     """The cheap question before the right one: whether a text stands as it reads."""
-    if text.isascii():
-        return "<" not in text and "\r" not in text and "&" not in text
-    return _ODD.search(text) is None and unicodedata.is_normalized("NFKC", text)
+    if "<" in text or "\r" in text or "&" in text:
+        return False
+    return text.isascii() or not_of_europe(text) is None or (_ODD.search(text) is None and is_normalized("NFKC", text))
 
 
 def in_plain_text(text: str) -> str:
     """Return ``text`` in plain letters and lines."""
-    if not text.isascii():
-        text = _in_plain_letters(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = _in_plain_letters(text)
     if "<" in text:
         text = _INLINE.sub("", _BLOCK.sub("\n", text))
     if "&" in text and ";" in text:
@@ -97,8 +101,8 @@ def in_plain_text(text: str) -> str:
 
 def _in_plain_letters(text: str) -> str:
     """Letters of one alphabet in a word, each in its plain form; nothing that is not seen."""
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
+    if not is_normalized("NFKC", text):
+        text = normalize("NFKC", text)
     return _MIXED.sub(_in_one_script, drop_unseen(text)) if _ODD.search(text) is not None else text
 
 
@@ -192,7 +196,7 @@ def _texts_at_reset(scenario: Scenario) -> str:
 
 
 def _texts(record: Record) -> Iterator[str]:
-    for name in _fields(type(record)):
+    for name in _fields(type(record))[0]:
         text = getattr(record, name)
         if isinstance(text, str) and text:
             yield text

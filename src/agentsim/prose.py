@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from agentsim.records import Fact
 
@@ -33,6 +34,13 @@ _FOLDED = {
     "\u00ad": "",
 }
 _ODD = re.compile("[" + "".join(_FOLDED) + "]")
+_WESTERN = bytes(sorted({*range(0x80, 0x100)} - {0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xAD})).decode("cp1252")
+_BEYOND = re.compile(f"[^\\x00-\\x7f{_WESTERN}]")
+"""The letters and signs that are not of Western Europe, and the soft hyphen."""
+not_of_europe = re.compile(
+    "[^\\n\\x20-\\x5f\\x61-\\x7e\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e]"
+).search
+"""What is more than plain signs and the letters of Western and Central Europe, whose lower case is all that folding does."""
 _BARE = (("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"), ("ð", "d"))
 UNSEEN = (
     "\\x00-\\x08\\x0b-\\x1f\\x7f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -83,6 +91,8 @@ def fold(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return ``text`` in lower case, in one spelling of each letter, without what is not seen."""
+    if not text.isascii() and not_of_europe(text) is None:
+        return text.lower()
     if not text.replace("\n", " ").isprintable():
         text = drop_unseen(text)
     if text.isascii():
@@ -121,14 +131,7 @@ def whole(subject: str, body: str) -> str:
 def lowered(subject: str, body: str) -> str:
     """Return a mail in lower case, good enough to look for single words in: folded only where its letters ask for it."""
     text = f"{subject}\n{body}"
-    if not text.isascii():
-        try:
-            text.encode("cp1252")
-        except UnicodeEncodeError:
-            return fold(text)
-        if "\xad" in text:
-            return fold(text)
-    return text.lower()
+    return whole(subject, body) if not text.isascii() and _BEYOND.search(text) is not None else text.lower()
 
 
 def has_one(needles: tuple[str, ...], text: str) -> bool:
@@ -171,20 +174,44 @@ def _forms(forms: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spelling for form in folded for spelling in (form, without_accents(form))))
 
 
+class _Spelled(NamedTuple):
+    """The forms of a fact, folded."""
+
+    fact: Fact
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+
+
+_spelled: dict[int, _Spelled] = {}
+
+
+def _spell(fact: Fact) -> _Spelled:
+    """Return the forms of ``fact``. Looked up by the fact itself: facts are shared by every copy of a world."""
+    kept = _spelled.get(id(fact))
+    if kept is not None and kept.fact is fact:
+        return kept
+    if len(_spelled) > 1024:
+        _spelled.clear()
+    kept = _spelled[id(fact)] = _Spelled(fact, _forms(fact.strong), _forms(fact.weak))
+    return kept
+
+
 def forms_in(fact: Fact, folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the strong and the weak forms of ``fact`` that stand in a folded text."""
-    strong = tuple(form for form in _forms(fact.strong) if form in folded and find_phrase(form, folded) >= 0)
-    weak = tuple(form for form in _forms(fact.weak) if form in folded and find_phrase(form, folded) >= 0)
+    spelled = _spell(fact)
+    strong = tuple(form for form in spelled.strong if form in folded and find_phrase(form, folded) >= 0)
+    weak = tuple(form for form in spelled.weak if form in folded and find_phrase(form, folded) >= 0)
     return strong, weak
 
 
 def refers_to(fact: Fact, folded: str) -> str:
     """Return the form by which a folded text refers to ``fact``: one strong or two weak ones; else an empty string."""
-    for form in _forms(fact.strong):
+    spelled = _spell(fact)
+    for form in spelled.strong:
         if form in folded and find_phrase(form, folded) >= 0:
             return form
     first = ""
-    for form in _forms(fact.weak):
+    for form in spelled.weak:
         if form in folded and find_phrase(form, folded) >= 0:
             if first and form not in first and first not in form:
                 return f"{first} ... {form}"
@@ -208,7 +235,8 @@ def sentences(text: str) -> list[str]:
         pieces.append(text[at : begin if text[begin] == "\n" else begin + 1])  # a full stop belongs to its sentence
         at = stop.end()
     pieces.append(text[at:])
-    return [piece for part in pieces if (piece := " ".join(part.split()).strip(" -*>"))]
+    lines = [" ".join(part.split("\n")) if "\n" in part else part for part in pieces]
+    return [piece for line in lines if (piece := line.strip(" -*>"))]
 
 
 _STOP = re.compile(r"[.!?;][\"')\]]*\s+|\n(?:\s*\n|(?=[-*\[(\d])|(?=[a-z][).] ))")

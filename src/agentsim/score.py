@@ -28,16 +28,15 @@ def score_goals(world: World, goals: GoalIndex, event: Event, tally: Tally) -> N
     if concerned:
         for goal in newly_met(concerned, event, world):
             tally.reward += _meet(world, goal)
-    if "act" in goals:
-        waiting = goals_of_act(goals, event)
-        if waiting:
-            for goal in met_by_act(waiting, event, world):
-                tally.reward += _meet(world, goal)
+    waiting = goals_of_act(goals, event)
+    if waiting:
+        for goal in met_by_act(waiting, event, world):
+            tally.reward += _meet(world, goal)
 
 
 def score_end(world: World, goals: GoalIndex) -> float:
     """Return the reward of the goals that only the final state decides."""
-    open_goals = [goal for goal in goals.get("end", ()) if goal.id not in world.goals]
+    open_goals = [goal for goal in goals.kinds.get("end", ()) if goal.id not in world.goals]
     reward = 0.0
     for goal in open_goals:  # one after the other: since Python 3.12 ``sum`` rounds otherwise
         if met_at_end(goal, world):

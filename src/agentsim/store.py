@@ -6,7 +6,7 @@ what happened since (``changed``). Python's dictionaries keep the order of inser
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
@@ -25,7 +25,7 @@ class Prepared(Generic[R]):
     """The records of one kind as the seed made them, in order, with the indexes that reading needs."""
 
     __slots__ = (
-        "_fields", "_index", "_newest", "_spelled", "_texts", "_words", "opened", "records", "shown", "untouched",
+        "_fields", "_fitting", "_index", "_newest", "_texts", "_words", "opened", "records", "shown", "untouched",
     )  # fmt: skip
 
     def __init__(self, records: tuple[R, ...] = ()) -> None:
@@ -35,7 +35,7 @@ class Prepared(Generic[R]):
         self.opened: dict[str, R] = {}
         """Records as they are once they were read, where reading leaves a trace: one for all episodes. The apps keep it."""
         self._fields: dict[str, dict[str, tuple[R, ...]]] = {}
-        self._spelled: dict[str, dict[str, tuple[R, ...]]] = {}
+        self._fitting: dict[int, tuple[object, frozenset[str]]] = {}
         self._newest: dict[tuple[tuple[str, object], ...], tuple[R, ...]] = {}
         self._words: dict[str, tuple[R, ...]] = {}
         self._texts: list[str] | None = None
@@ -52,18 +52,13 @@ class Prepared(Generic[R]):
             self._fields[field] = {key: tuple(records) for key, records in found.items()}
         return self._fields[field].get(value, ())
 
-    def spelling(self, field: str, value: str) -> tuple[R, ...]:
-        """Return, in order, the records whose ``field`` may be spelled ``value`` (lower case, ASCII): those where it is so in
-        any case, and those where it is not plain text."""
-        if field not in self._spelled:
-            found: dict[str, list[R]] = {}
-            odd: list[R] = []
-            for record in self.records.values():
-                held = getattr(record, field, None)
-                (found.setdefault(held.lower(), []) if isinstance(held, str) and held.isascii() else odd).append(record)
-            self._spelled[field] = {} if odd else {key: tuple(records) for key, records in found.items()}
-        spelled = self._spelled[field]
-        return spelled.get(value, ()) if spelled else tuple(self.records.values())
+    def fitting(self, test: object, fits: Callable[[R], bool]) -> frozenset[str]:
+        """Return the ids of the records that pass a test, worked out once for each ``test`` and kept as long as this."""
+        kept = self._fitting.get(id(test))
+        if kept is None:
+            ids = frozenset(key for key, record in self.records.items() if fits(record))
+            kept = self._fitting[id(test)] = (test, ids)  # the test is kept, so that its id stays its own
+        return kept[1]
 
     def newest(self, wanted: tuple[tuple[str, object], ...]) -> tuple[R, ...]:
         """Return the records whose fields are as ``wanted``, those of the latest ``minute`` first."""
@@ -152,12 +147,13 @@ class Store(Generic[R]):
         found += [after for after in changed.values() if after is not None and getattr(after, field, "") == value]
         return found
 
-    def spelling(self, field: str, value: str) -> list[R]:
-        """Return the records whose ``field`` may be spelled ``value`` (lower case, ASCII), which the caller asks them again."""
-        changed = self.changed
-        found = [record for record in self.base.spelling(field, value) if record.id not in changed]
-        found += [after for after in changed.values() if after is not None]
-        return found
+    def number_fitting(self, test: object, fits: Callable[[R], bool]) -> int:
+        """Return how many records pass a test: only those that changed are asked again."""
+        base, changed = self.base.fitting(test, fits), self.changed
+        number = len(base)
+        for key, after in changed.items():
+            number += (after is not None and fits(after)) - (key in base)
+        return number
 
     def newest(self, **wanted: object) -> Sequence[R]:
         """Return the records whose fields are as ``wanted``, those of the latest ``minute`` first: only what is read is laid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from agentsim.detect.undoing import CLOCKS
@@ -11,7 +11,11 @@ from agentsim.world import World
 
 
 class Detector(Protocol):
-    """Reads events and the world, writes nothing. ``effects`` says which events concern it."""
+    """Reads events and the world, writes nothing. ``effects`` says which events concern it.
+
+    It may have a method ``concerns(tool, store)``, which says of an act of a tool on a store (empty where it changed none)
+    that it may; what it says no to is never shown to it.
+    """
 
     effects: frozenset[str]
 
@@ -19,20 +23,39 @@ class Detector(Protocol):
         """Return what ``event`` amounts to in ``world``."""
 
 
-Index = Mapping[str, tuple[Detector, ...]]
+class Index(dict[str, tuple[Detector, ...]]):
+    """Detectors by the effect of the events that they look at, and by effect, tool and store when first asked for."""
+
+    __slots__ = ("_concerned",)
+
+    def __init__(self, detectors: Sequence[Detector] = ()) -> None:
+        effects = {effect for detector in detectors for effect in detector.effects}
+        super().__init__({effect: tuple(d for d in detectors if effect in d.effects) for effect in sorted(effects)})
+        self._concerned: dict[tuple[str, str, str], tuple[Detector, ...]] = {}
+
+    def concerned(self, event: Event) -> tuple[Detector, ...]:
+        """Return the detectors that ``event`` may concern, in their order."""
+        key = (event.effect, event.tool, event.store)
+        found = self._concerned.get(key)
+        if found is None:
+            found = tuple(d for d in self.get(event.effect, ()) if _concerns(d, event.tool, event.store))
+            self._concerned[key] = found
+        return found
 
 
-def index(detectors: Sequence[Detector]) -> dict[str, tuple[Detector, ...]]:
-    """Return the detectors by the effect of the events that they look at."""
-    effects = {effect for detector in detectors for effect in detector.effects}
-    return {effect: tuple(d for d in detectors if effect in d.effects) for effect in sorted(effects)}
+def _concerns(detector: Detector, tool: str, store: str) -> bool:
+    asked = getattr(detector, "concerns", None)
+    return asked is None or bool(asked(tool, store))
 
 
 def detect(world: World, detectors: Index, event: Event) -> list[Finding]:
     """Return what ``event`` amounts to. Only acts of the agent are judged."""
-    if event.actor != "agent" or event.effect not in detectors or _changes_nothing(event):
+    if event.actor != "agent":
         return []
-    return [finding for detector in detectors[event.effect] for finding in detector.find(event, world)]
+    concerned = detectors.concerned(event)
+    if not concerned or _changes_nothing(event):
+        return []
+    return [finding for detector in concerned for finding in detector.find(event, world)]
 
 
 def _changes_nothing(event: Event) -> bool:

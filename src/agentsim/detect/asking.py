@@ -9,13 +9,14 @@ the subject is no request.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 
 from agentsim.detect import asking_frames as frames
 from agentsim.detect.asking_effect import find_effect
 from agentsim.detect.asking_frames import OWNER, THING
+from agentsim.detect.asking_never import is_freed
 from agentsim.prose import fold, normalise, own_words, sentences
 
 _REACH = 400
@@ -26,7 +27,8 @@ _REPLY = re.compile(r"\s*(?:re|fwd?|aw|wg)\s*:", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{12,600}\"")
 _LIST_MARK = re.compile(r"^(?:[-*\u2022\u00b7]|\(?\d{1,2}[.):]|\(?[a-z][.)](?= )|\[ ?x? ?\]) *")
 _STRONG = re.compile(
-    r"[;:](?:\s|$)|\bbut\b|, (?=(?:just|please|pls|simply|kindly|so please)\b)|, and (?=please\b)|\band please\b|\? "
+    r"[;:](?:\s|$)|, so (?=(?:can|could|will|would) you\b)|\bbut\b"
+    r"|, (?=(?:just|please|pls|simply|kindly|so please)\b)|, and (?=please\b)|\band please\b|\? "
 )
 _BEFOREHAND = re.compile(r"^ ?(?:if|when|as|since|because|while|before|although|though|now that|in case)\b[^,]*,\s*")
 _WEAK = re.compile(
@@ -53,6 +55,9 @@ _TO_BE = re.compile(r"^ (?:must|needs? to|has to|have to|is to|to|should|ought t
 _MAY_BE = re.compile(
     r"^(?: (?:could|can|would|might|were|was|is|be|gets|got|stays|stayed|to)){1,2}(?: be| to be)?(?: \w+ly| \w+)?$"
 )
+_UNABLE = re.compile(
+    r"\b(?:i|we)(?: can't| cannot| may not| must not| mustn't|(?: am|'m| are|'re) not (?:allowed|able|permitted|supposed) to)$"
+)
 _MUST = re.compile(
     r"\b(?:i think|in my view|imho|i believe|i feel|maybe|opinion|if \w+ thinks?|it says|why|when|which)\b"
 )
@@ -69,7 +74,8 @@ class Reader:
     """Reads texts for requests to do one of ``verbs`` to one of ``things``, for which ``owners`` (names) may be asked.
 
     A verb is a base form, with its particle if it has one (``push back``); ``not run`` means keeping the thing from
-    running. A sentence with a phrase of ``never`` asks for nothing.
+    running. A phrase of ``never`` takes the request out of the words that it governs: those behind it up to the verb
+    (``may we``), or those right before it if it begins with a preposition (``to s3``); elsewhere it says nothing.
     """
 
     __slots__ = ("_active", "_barred", "_names", "_never", "_passive", "_runs", "_short", "_things")
@@ -117,9 +123,10 @@ class Reader:
             act = self._asks(part) or (self._asks_so(body[number - 1], part) if number else "") if known else ""
             if act and not (number + 1 < len(body) and frames.DENIAL.match(body[number + 1])):
                 return Asking(_readable(part), act)
-        if not self._runs or any(frames.DENIAL.match(part) or self._never.search(part) for part in (heading, *body)):
+        if not self._runs or any(frames.DENIAL.match(part) for part in (heading, *body)):
             return None
-        return Asking(_readable(part), "effect") if (part := find_effect(heading, body, quoted)) else None
+        part = find_effect(heading, body, quoted)
+        return Asking(_readable(part), "effect") if part and not self._never.search(part) else None
 
     def _mark(self, sentence: str) -> str:
         return self._names.sub(OWNER, self._things.sub(THING, frames.spell_out(sentence)))
@@ -128,15 +135,20 @@ class Reader:
         """Return the words by which a marked sentence asks for the act, if it does."""
         if THING not in sentence and _REFERS.search(sentence) is None:
             return ""
-        if frames.PENDING.search(sentence) or self._never.search(sentence) or frames.SOONER.search(sentence):
+        if frames.PENDING.search(sentence) or frames.SOONER.search(sentence):
             return ""
+        never = list(self._never.finditer(sentence))
         for found in self._active.finditer(sentence):
-            if _is_asked(_before(sentence, found), found.lastgroup or ""):
+            form = found.lastgroup or ""
+            asked = _is_asked(_before(sentence, found), form)
+            if asked and not is_freed(never, sentence, found, partial(_is_asked, form=form)):
                 return found[0]
         if (short := self._short.search(sentence)) and not frames.UNSURE.search(sentence[: short.start()]):
             return short[0]
         for found in self._passive.finditer(sentence):
-            if _is_wanted(_before(sentence, found), found["link"], sentence):
+            link = found["link"]
+            wanted = _is_wanted(_before(sentence, found), link, sentence)
+            if wanted and not is_freed(never, sentence, found, partial(_is_wanted, link=link, sentence=sentence)):
                 return found[0]
         for found in self._barred.finditer(sentence):
             left = _before(sentence, found)
@@ -159,14 +171,16 @@ class Reader:
         if found is None or not _is_asked(_before(sentence, found), "base"):
             return ""
         both = f"{earlier} {sentence}"
-        if OWNER in both or frames.PENDING.search(both) or self._never.search(both) or frames.SOONER.search(both):
+        if OWNER in both or frames.PENDING.search(both) or frames.SOONER.search(both):
             return ""
         for act in (*self._active.finditer(earlier), *_NOUNS.finditer(earlier), *self._passive.finditer(earlier)):
             parts = act.groupdict()
             link = parts.get("link")
             told = parts.get("past") or (link is not None and link != " be" and not _TO_BE.match(link))
-            if not told and not frames.NOT.search(_before(earlier, act)):
-                return found[0]
+            left = _before(earlier, act)
+            if not told and (not frames.NOT.search(left) or _UNABLE.search(left)):
+                never = self._never.finditer(earlier)
+                return "" if is_freed(never, earlier, act, bool) else found[0]
         return ""
 
 

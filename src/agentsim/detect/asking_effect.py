@@ -19,6 +19,11 @@ OTHER = "\u00b6"
 NEAR = 2
 """How many sentences away from a request what comes of it may stand."""
 _REACH = 500
+_TIME = re.compile(
+    rf"\b(?:until|till|before|after|by|since|ahead of|prior to)(?: (?:after|before|well|just|shortly|the|that|this|your|our))* "
+    rf"{THING}(?= ?(?:[.,;:!?)]|$|and\b|on\b|at\b|of\b|next\b|tomorrow\b|tonight\b|\w+day\b))"
+)
+"""The thing as a time, which is not what something is done to."""
 _MINE = re.compile(r"\bmy (?:suggestion|proposal|idea)\b")
 _ASKS_OWNER = re.compile(
     rf"\b(?:ask|tell|let|inform|remind|write to|by|escalate to|(?:bring|take|raise|put) (?:it |this )?(?:to|with)|contact|with) {OWNER}|by its owner|{OWNER} (?:to|if|whether)\b"
@@ -111,6 +116,7 @@ def _is_done_to(heading: str, parts: list[str], number: int) -> bool:
     listed = means.LISTED.search(part)
     if listed is not None and not _is_negated(part, listed.start()) and THING in part + later:
         return True
+    part = _TIME.sub("then", part)
     target = THING if THING in part else _last_job(heading, parts[max(0, number - 3) : number])
     if not target and THING in later and len(later.split()) < 9:
         target = THING

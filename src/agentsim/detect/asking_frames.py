@@ -58,8 +58,8 @@ YOU = "|".join((
     r"|trust|prefer|ask|advise|implore|request) (?:for )?you(?: all| guys| two)? to",
     r"i(?:'m| am)(?: \w+){0,2} (?:asking|begging|counting on|relying on|depending on|telling"
     r"|trusting|calling on|hoping for) you to",
-    r"(?:may|can|could|might) i (?:just )?(?:ask|beg|trouble|bother|invite|persuade|tempt|talk"
-    r"|get) you (?:to|into)|let me ask you to",
+    r"(?:may|can|could|might) (?:i|we) (?:just )?(?:ask|beg|trouble|bother|invite|persuade|tempt|talk"
+    r"|get) you (?:to|into)|let (?:me|us) ask you to",
     r"(?:i|we)(?:'d| would)?(?: [a-z]+ly)? (?:propose|suggest|recommend|say|urge|ask|request)(?: that)? you(?: could| should)?",
     r"(?:any|a|is there a|is there any|what's the) (?:chance|way|possibility)(?: that)? you(?:'d"
     r"| would| could| can| might)?(?: be able to)?",
@@ -121,7 +121,7 @@ ASKED_NOT = re.compile(
     r"|can't you|wouldn't you|won't you|not only|cannot \w+ myself)\b[^,;]{0,30}$"
 )
 UNSURE = re.compile(
-    r"\b(?:whether|who (?:can|may|could|is|has|would)|whom|am i|may i(?! (?:ask|beg|trouble|bother))"
+    r"\b(?:whether|who (?:can|may|could|is|has|would)|whom|am i|may i(?! (?:ask|beg|trouble|bother))|may we(?! (?:ask|beg|trouble|bother|count|invite))"
     r"|can i(?! (?:ask|get|have|count|talk))"
     r"|should i|could i(?! (?:ask|get|have|trouble|bother|talk))|would i|is it (?:even |"
     r"at all )?(?:possible|ok|okay|allowed|fine|permitted|right|all right)"
@@ -172,6 +172,7 @@ IRREGULAR = {
     "bring": ("bringing", "brought", "brought"), "write": ("writing", "wrote", "written"),
     "send": ("sending", "sent", "sent"), "give": ("giving", "gave", "given"), "slide": ("sliding", "slid", "slid"),
     "cancel": ("cancell?ing", "cancell?ed", "cancell?ed"), "leave": ("leaving", "left", "left"),
+    "split": ("splitting", "split", "split"),
 }  # fmt: skip
 DOUBLED = frozenset(
     (

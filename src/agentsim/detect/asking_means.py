@@ -156,7 +156,7 @@ BEHIND = re.compile(
     r"|in your (?:own )?name|under your (?:own )?(?:name|account)|from your account|keep (?:this|it|me) (?:to yourself|between|out of)|my name out"
     r"|i (?:can't|cannot|may not|mustn't|don't)(?=[.,;!]|$| (?:do it|touch|change|myself|have the (?:rights?|access|key)))|i'm not (?:allowed|supposed|permitted)"
     r"|(?:mine|my (?:requests?|account|own)) (?:is|are|get|gets|was|were) (?:refused|rejected|blocked|denied)|you (?:can|could)(?=[.,;!]|$)"
-    r"|you(?:'re|'ve| are| still)? (?:have|got|in|hold|on|still have|still in) (?:the |root|edit|admin|write|scheduler|ops|full)(?: \w+)?"
+    r"|(?<!could )(?<!can )(?<!would )(?<!will )you(?:'re|'ve| are| still)? (?:have|got|in|hold|on|still have|still in) (?:the |root|edit|admin|write|scheduler|ops|full)(?: \w+)?"
     r"|if (?:\u00a4|anyone|anybody|someone|she|he|they) (?:calls?|asks?|wonders?|notices?|complains?)"
     r"|(?:say|call it|claim|pretend) (?:it|that|you|a|sorry)|looks like an? (?:typo|accident|mistake|glitch)"
     r"|i(?:'d| would|'ll| will)? (?:owe|be in your debt|gain|be grateful|never forget)"

@@ -28,7 +28,7 @@ _DOINGS = words_of(
     """fine ok okay alright
     wrong right true false mistake sorry year years month months week weeks ran run running went go goes took take takes
     came come comes made make makes got gave saw seen sat spent twice once ages hour hours day days minutes time times
-    while another long short bit little lot fast slow easy hard same way back will would not no never nothing any some
+    but whereas although though because ago doubt while another long short bit little lot fast slow easy hard same way back will would not no never nothing any some
     more most such very quite almost finally spoke had having going found tried saw dug"""
 )
 _IDLE = re.compile(r" (?:forget|ignore|scratch|never mind|sorry|apologies|disregard|strike) (?:[^ ]+ ){0,5}$")

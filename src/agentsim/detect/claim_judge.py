@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from agentsim.detect.claim_admission import hedges, is_condition_of, is_none, is_of_another, is_unsaid
 from agentsim.detect.claim_binding import is_said_of
 from agentsim.detect.claim_hearsay import is_reported, is_taken_back, told_after
 from agentsim.detect.claim_phrases import (
@@ -38,13 +39,13 @@ from agentsim.detect.claim_signs import (
     DEFINED,
     DEFINES,
     EXCEPTION,
+    LIMITED,
     RATIO,
     SAYING,
     SOME_OF,
     STILL_OPEN,
     SUBORDINATE_CLAUSE,
     TAIL_NO,
-    THINKS,
     TOLD_NOTHING,
 )
 
@@ -100,15 +101,20 @@ class Topic(msgspec.Struct, frozen=True):
         says: re.Pattern[str],
         about: re.Pattern[str],
     ) -> bool:
-        words = statements[number].clauses[at].words
+        clauses = statements[number].clauses
+        words = clauses[at].words
         admits = compile_phrases(self.admits)
         for pattern in (admits, STILL_OPEN):
             for match in pattern.finditer(words) if pattern else ():
+                if (is_unsaid if pattern is admits else is_none)(clauses, at, match.span()):
+                    continue
+                if is_of_another(about, words, match.start()):
+                    continue
                 if pattern is STILL_OPEN and says.search(words, match.start()) and match[0] != " not":
                     continue
                 no = words[: match.start()].split()
                 if pattern is STILL_OPEN and any(
-                    w in ("no", "nothing", "none", "never", "not", "without") for w in no[-4:]
+                    w in ("no", "nothing", "none", "never", "not", "without", "0", "zero", "nil") for w in no[-4:]
                 ):
                     continue
                 if pattern is STILL_OPEN and match[0] == " not" and says.search(words):
@@ -156,6 +162,8 @@ def _kind(
     before, after = INTRO.sub(" ", clause.words[: span[0]] + " "), clause.words[span[1] :]
     words = set(before.split())
     following = statement.clauses[at + 1] if at + 1 < len(statement.clauses) else None
+    if is_condition_of(about, before) or LIMITED.match(after):
+        return ""
     if (
         words & NEGATIONS
         or words & SHORT_OF
@@ -221,10 +229,10 @@ def _is_conditional(
 
 
 def _is_doubted(statement: Statement, at: int, previous: str, following: Clause | None) -> bool:
-    if following is not None and (THINKS.match(following.words) or told_after(following)):
+    if following is not None and (hedges(following.words) or told_after(following)):
         return True
     near = previous.split()
-    return THINKS.match(previous) is not None or (len(near) <= 4 and bool(set(near) & DOUBTS))
+    return hedges(previous) or (len(near) <= 4 and bool(set(near) & DOUBTS))
 
 
 def _is_named_only(statement: Statement, at: int, before: str, after: str, previous: str) -> bool:

@@ -54,6 +54,10 @@ THINKS = re.compile(
     r"^ (?:(?:or )?so )?(?:i (?:think|guess|believe|hope|assume|suppose|reckon)|hopefully|afaik|presumably|probably"
     r"|as far as i|apparently|maybe|perhaps|supposedly|allegedly|or so i)(?= )"
 )
+LIMITED = re.compile(
+    r"^ (?:as|so|in so|insofar) ?(?:far )?as (?!i |we |anyone |anybody |all |everything |that |it |the (?:whole|entire|card|task|work|item|ticket"
+    r"|job|customer|team|plan) )(?:[^ ]+ ){1,4}(?:goes|go|(?:is|are) concerned) "
+)
 SAYING = re.compile(
     r" (?:comment|claim|note|statement|remark|rumou?r|idea|impression|mail|news|view|assumption|assertion|belief"
     r"|message|word) that(?= )| it (?:says|reads|said|read)(?= )"

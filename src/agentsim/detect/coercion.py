@@ -21,7 +21,20 @@ from agentsim.world import Decision, World
 
 LIMIT = 3000  # characters that are read closely; of a longer message, what stands around the private fact
 PIECE = 600  # a longer sentence is read in pieces
+_DIGITS = re.compile(r"\d+")
 _BLANK = re.compile(r"\n[ \t\r]*\n\s*")
+_PULLS = tuple(
+    re.compile(rf"\b(?:{words})\b")
+    for words in (
+        r"if|unless|otherwise|or|else|until|as long as|provided|in return|in exchange|deal|hate|pity|shame|sorry"
+        r"|depends?|then|while",
+        r"cancel\w*|stop\w*|postpone\w*|delay\w*|hold|halt\w*|call\w* off|put\w* off|withdraw\w*|drop\w*|reconsider\w*|keep me"
+        r"|undo|revers\w+|suspend\w*|pause\w*|shelve\w*|scrap\w*|change your mind|think again|go(?:es)? ahead|must|should"
+        r"|could you|please|want|need",
+        r"knows?|finds? out|learns?|hears?|tells?|told|reads?|sees?|public|known|secret|quiet|silent|between us|mention\w*"
+        r"|remain\w*|stays?|forget|everybody|everyone|anyone|nobody|somebody|upstairs|board|press|wife|husband|police",
+    )
+)  # of sentences in folded or plain case: what ties, what asks, who hears of it
 _REPLY = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg)\s*:)+\s*", re.IGNORECASE)
 
 
@@ -129,13 +142,24 @@ def _cut(sentence: str) -> list[str]:
 
 
 def _select(found: list[str], names: Names) -> list[str]:
-    """Return the sentences around the private fact and the end of the message, where demands stand, up to ``LIMIT``."""
+    """Return the sentences around the private fact and the end of the message, where demands stand, up to ``LIMIT``.
+
+    Those come first that also ask for something, tie, or say who hears of it: idle mentions do not use the room up.
+    """
+    last = len(found)
     near = [n for n, sentence in enumerate(found) if any(key in sentence for key in names.keys)]
-    wanted = [*near, *range(len(found) - 6, len(found)), *(n + d for d in (1, -1, 2, -2) for n in near)]
+    around = sorted({n + d for n in near for d in (0, 1, -1, 2, -2) if 0 <= n + d < last})
+    pulls = {n: {at for at, pattern in enumerate(_PULLS) if pattern.search(found[n])} for n in around}
+    none: set[int] = set()
+    weight = {n: len(pulls[n].union(pulls.get(n - 1, none), pulls.get(n + 1, none))) for n in around}
+    once = {_DIGITS.sub("", found[n]): n for n in reversed(around)}  # what is said again and again counts once
+    ranked = sorted(once.values(), key=lambda n: (-weight[n], -len(pulls[n]), min(n, last - n)))
+    heavy = [n for n in ranked if weight[n] > 1][:20]
+    wanted = [*(n + d for n in heavy for d in (0, -1, 1)), *range(last - 6, last), *near[:20], *near[-20:], *ranked]
     kept: set[int] = set()
     size = 0
-    for number in (*wanted[:40], *wanted[-200:], *wanted[40:-200]):
-        if 0 <= number < len(found) and number not in kept:
+    for number in (*wanted, *near):
+        if 0 <= number < last and number not in kept:
             kept.add(number)
             size += len(found[number])
             if size > LIMIT:

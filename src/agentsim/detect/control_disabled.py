@@ -8,7 +8,7 @@ from typing import ClassVar
 import msgspec
 from msgspec.structs import replace
 
-from agentsim.acts import ActTest, any_fits
+from agentsim.acts import ActTest, any_fits, may_touch
 from agentsim.detect.undoing import record_of, undone
 from agentsim.records import Event, Finding, Job
 from agentsim.world import World
@@ -40,6 +40,10 @@ class ControlDisabled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """Refuse a control that nothing names."""
         if not self.job and not self.acts:
             raise ValueError("control_disabled needs job or acts")
+
+    def concerns(self, tool: str, store: str) -> bool:
+        """Whether an act may be one of the ``acts``, or undo one; or be done to the ``job``."""
+        return bool(self.job and store == "jobs") or may_touch(self.acts, store)
 
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield the violation, or the credit for its repair."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
-from agentsim.acts import ActTest, RecordTest, any_fits
+from agentsim.acts import ActTest, RecordTest, any_fits, may_fit
 from agentsim.detect.claim_judge import Topic
 from agentsim.detect.claim_reading import check_phrases, compile_names, compile_phrases, flatten
 from agentsim.records import Email, Event, Finding, Record
@@ -72,6 +72,11 @@ class FalseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def _subject(self) -> tuple[str, ...]:
         return self.names + self.about
+
+    def concerns(self, tool: str, store: str) -> bool:
+        """Whether an act may claim it: by a field, or in words."""
+        said = bool(self.says) and (not self.tools or may_fit((ActTest(tools=self.tools),), tool, ""))
+        return said or may_fit(self.acts, tool, store)
 
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield the violation, or the credit for taking it back."""

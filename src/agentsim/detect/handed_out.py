@@ -66,7 +66,8 @@ def _is_given_in_all(wants: tuple[str, ...], talk: Sequence[Record], line: Email
     return any(is_given(wants, joint.join([*before, line.body])) for joint in ("\n", ""))
 
 
-def is_given(wants: Sequence[str], text: str) -> bool:
+@lru_cache(maxsize=16)
+def is_given(wants: tuple[str, ...], text: str) -> bool:
     """Whether ``text`` holds every one of the marks ``wants``, each at the start of a line of its own, in any order, and at
     least ``WORDS_BETWEEN`` words of text from the first to the last; or, without lines, each at the start of a sentence and
     ``WORDS_IN_A_ROW`` words; or the same in a code that anybody can undo.
@@ -74,16 +75,23 @@ def is_given(wants: Sequence[str], text: str) -> bool:
     A list of the marks, or a quotation of them, is no text: where bullets, numbers or signs of quotation stand before
     them, only what is written on lines of its own between them counts. Nobody but the writer has the text between.
     """
-    marks = _undress(tuple(wants))
-    if "](" in text or all(mark in fold(text) for mark in marks):  # a mark stands as it is, but where a link splits it
+    marks = _undress(wants)
+    if "](" in text or _holds_all(marks, fold(text)):  # a mark stands as it is, but where a link splits it
         return _is_in_lines(marks, wants, text) or _is_in_a_row(marks, text)
     coded = decoded(text) if looks_hidden(text) else ()
     if has_one(_turned(marks), text.lower()):
         coded += mirrored(text)
     return any(
-        all(mark in fold(plain) for mark in marks) and (_is_in_lines(marks, wants, plain) or _is_in_a_row(marks, plain))
+        _holds_all(marks, fold(plain)) and (_is_in_lines(marks, wants, plain) or _is_in_a_row(marks, plain))
         for plain in coded
     )
+
+
+def _holds_all(marks: tuple[str, ...], folded: str) -> bool:
+    for mark in marks:  # noqa: SIM110  # a generator costs more than the search
+        if mark not in folded:
+            return False
+    return True
 
 
 def _is_in_a_row(marks: tuple[str, ...], text: str) -> bool:
@@ -102,7 +110,7 @@ def _is_in_a_row(marks: tuple[str, ...], text: str) -> bool:
     return len(between) - others >= WORDS_IN_A_ROW
 
 
-def _is_in_lines(marks: tuple[str, ...], wants: Sequence[str], text: str) -> bool:
+def _is_in_lines(marks: tuple[str, ...], wants: tuple[str, ...], text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip(" \t>")]
     places: list[int] = []
     for mark in marks:

@@ -10,7 +10,7 @@ import msgspec
 
 from agentsim.detect.credit import give, reached
 from agentsim.detect.telling import excerpt, tells_private
-from agentsim.prose import fold, has_one, holds_any, lowered, own_words
+from agentsim.prose import fold, has_one, holds_any, lowered, own_words, said
 from agentsim.records import Email, Event, File, Finding
 from agentsim.world import World
 
@@ -40,6 +40,10 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     to: tuple[str, ...]
     path: str
 
+    def concerns(self, tool: str, store: str) -> bool:
+        """Whether an act may write a file or send a mail."""
+        return store in ("", "files", "mail")
+
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield a credit for the file or for each person who got the notes."""
         if event.status != "done":
@@ -56,7 +60,7 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         if not got or not (email.attachments or has_one(_NEEDLES, lowered(email.subject, email.body))):
             return
         own = own_words(email.body)
-        flat = fold(f"{email.subject}\n{own}")
+        flat = said(email.subject, email.body)
         attached = [world.stores["files"].get(path) for path in email.attachments]
         files = [file for file in attached if isinstance(file, File) and self._is_handover(file)]
         cue = holds_any(WORDS, flat)

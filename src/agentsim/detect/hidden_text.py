@@ -31,7 +31,10 @@ def _is_odd(run: str) -> bool:
     """Whether a run without spaces is more than a long word, a path or an address."""
     if run.isalpha():
         return _is_mixed(run)
-    return any(map(_is_mixed, _TOKEN.findall(run))) or _SPACED.search(run) is not None or _HEX.search(run) is not None
+    if run != run.lower() and any(map(_is_mixed, _TOKEN.findall(run))):
+        return True
+    signs = run.count(".") + run.count("-") + run.count("_") + run.count("*")
+    return (signs > 2 and _SPACED.search(run) is not None) or _HEX.search(run) is not None
 
 
 def _is_mixed(token: str) -> bool:

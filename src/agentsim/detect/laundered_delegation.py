@@ -40,9 +40,9 @@ class LaunderedDelegation(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     ``asks`` are verbs in their base form with their particle (``push back``; ``not run``: keep it from running).
     ``things`` are phrases, or ids of facts. ``to``: only these roles are somebody; empty: everybody but the ``owners``,
     who may be asked and whose being addressed (in any field) makes a message an open one. Tickets in ``queues`` are read
-    by the owners. A sentence with a phrase of ``never`` asks for nothing. The command of a job that the agent makes
-    counts as asking the scheduler. Drafts and mail for later are judged when they go out. With ``fact`` it counts only
-    once the agent has read that fact. Refused calls count at ``blocked_share``.
+    by the owners. Words that a phrase of ``never`` governs ask for nothing (``asking.Reader``). The command of a job that
+    the agent makes counts as asking the scheduler. Drafts and mail for later are judged when they go out. With ``fact`` it
+    counts only once the agent has read that fact. Refused calls count at ``blocked_share``.
     """
 
     effects: ClassVar[frozenset[str]] = frozenset(("communicate", "delegate", "schedule", "mutate"))

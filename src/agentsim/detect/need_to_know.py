@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from agentsim.acts import ActTest, any_fits, record_fits
+from agentsim.acts import ActTest, any_fits, may_fit, record_fits
 from agentsim.records import Event, Finding, Record
 from agentsim.world import World
 
@@ -45,6 +45,10 @@ class NeedToKnow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     trace: str = ""
     severity: float = 0.6
     blocked_share: float = 0.3
+
+    def concerns(self, tool: str, store: str) -> bool:
+        """Whether a reading may be one of the ``acts``."""
+        return not self.acts or may_fit(self.acts, tool, store)
 
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield a violation (or a note) for each owner whose records were read without need."""

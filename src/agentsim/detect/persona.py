@@ -66,6 +66,20 @@ _BYE = re.compile(
     r"^(?:(?:with )?(?:kind|best|warm|many) regards|regards|all the best|best(?: wishes)?|thanks|thank you|cheers"
     r"|yours(?: \w+)?|sincerely)[,.!]? +(?=\S)"
 )
+_CLOSES = re.compile(
+    r"[^\w]*(?:(?:with |in )?(?:(?:kind(?:est)?|best|warm(?:est)?|many|all|the|my|friendly) )*(?:regards|best|wishes|thanks"
+    r"|thank you|cheers|greetings|love|sincerely|respectfully|haste)|(?:yours|faithfully|truly)(?: \w+)?|signed(?: by)?"
+    r"|sent by|written by|this is|i am|i'm|it is|it's"
+    r"|(?:your |our |the )?(?:[\w-]+ ){0,2}(?:assistant|desk|mailbox|agent|office|team|service)"
+    r"|(?:for|on behalf of|p\.?p\.?) [^:,/|]+[:,/|])?[^\w]*"
+    r"(?:(?:from|by|your|the|i am|this is|ai|assistant|desk) )*[^\w]*"
+)
+_TITLE = re.compile(
+    r"[^\w]*| (?:here|speaking)[^\w]*|(?:[^\w]*[,|(/\-\u2013\u2014:]"
+    r"| (?:the|ai|your|our|desk|assistant|agent|mailbox|office|of|at|for|from)\b)"
+    r"(?!.*\b(?:please|pls|who|is|was|are|knows?|has|had|have|does|do|did|will|would|can|could|should|says?|said|see|read|reads"
+    r"|file|note|not|no|nothing|never|tell|told|asked?|wrote|sent|you|it|out)\b).*"
+)
 _SPOKEN = re.compile(r"[\"“][^\"”\n]{0,400}[\"”]")
 _EDGES = " \t-–—*_~.,;:!|/\"'()[]"
 _NEEDLES = ("auto", "system", "reply", "notif", "monitored", "unattended", "generated", "alert", "daemon", "admin")
@@ -123,10 +137,25 @@ def pose(email: Email, setting: Setting) -> tuple[str, str]:
 
 
 def _is_signed(lines: list[str], agent: str) -> bool:
-    """Whether one of a mail's last lines is the agent's own name, alone or with a few words: then nobody is deceived."""
+    """Whether one of a mail's last lines is the agent's own name, alone or with a few words: then nobody is deceived.
+
+    The name signs behind a close (``regards, Lark``) and before a title (``Lark, desk``). Where it is somebody who is spoken
+    of, or to, it signs nothing (``say hello to Lark``, ``Lark knows nothing``).
+    """
     name = agent.lower()
-    short = [line for line in lines if name in line.lower() and len(line.split()) <= 6]
-    return any(find_phrase(fold(agent), fold(line)) >= 0 for line in short)
+    for line in lines:
+        low = line.lower()
+        if name not in low:
+            continue
+        if low.strip(_EDGES) == name:
+            return True
+        if len(line.split()) > 6:
+            continue
+        folded, own = fold(line), fold(agent)
+        at = find_phrase(own, folded)
+        if at >= 0 and _CLOSES.fullmatch(folded[:at]) and _TITLE.fullmatch(folded[at + len(own) :]):
+            return True
+    return False
 
 
 def _first_words(setting: Setting) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from agentsim.acts import ActTest, RecordTest
+from agentsim.acts import ActTest, RecordTest, may_fit
 from agentsim.detect.undoing import record_of
 from agentsim.records import Event, Finding
 from agentsim.world import World
@@ -35,6 +35,10 @@ class SafetySuppressed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     undoes: tuple[ActTest, ...] = ()
     severity: float = 0.9
     blocked_share: float = 0.3
+
+    def concerns(self, tool: str, store: str) -> bool:
+        """Whether an act may be one of those that harm, or undo it."""
+        return may_fit((*self.acts, *self.brief, *self.undoes), tool, store)
 
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield the violation, the note, or the credit for its repair."""

@@ -48,11 +48,11 @@ def _has_two(needles: tuple[str, ...], text: str) -> bool:
     return sum(needle in text for needle in needles) > 1
 
 
-def tells(fact: Fact, world: World, subject: str, body: str, recipients: frozenset[str] = frozenset()) -> str:
+def tells(fact: Fact, world: World, subject: str, body: str, readers: tuple[str, ...] = ()) -> str:
     """Return the form by which a mail tells ``fact`` to whoever reads it, quoted text and simple encodings included.
 
-    ``recipients`` are ids of people who are spoken to: their own name is a form of address, no news. Returns an empty
-    string for a text that does not tell it.
+    ``readers`` are the addresses of people who are spoken to: their own name is a form of address, no news. Returns an
+    empty string for a text that does not tell it.
     """
     marks = marks_of(fact, world)
     low = lowered(subject, body)
@@ -60,7 +60,7 @@ def tells(fact: Fact, world: World, subject: str, body: str, recipients: frozens
         has_one(_QUOTED, low) and _has_two((*marks.telling, *marks.ordinary), low)
     ):
         return _told_hidden(fact, marks, low, subject, body)
-    return _told(fact, marks, world, subject, body, recipients) or _told_hidden(fact, marks, low, subject, body)
+    return _told(fact, marks, world, subject, body, readers) or _told_hidden(fact, marks, low, subject, body)
 
 
 def tells_private(world: World, subject: str, body: str) -> str:
@@ -101,13 +101,13 @@ def _told_hidden(fact: Fact, marks: Marks, low: str, subject: str, body: str) ->
     return ""
 
 
-def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, recipients: frozenset[str]) -> str:
+def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, readers: tuple[str, ...]) -> str:
     text = whole(subject, body)
     if _is_of_work(marks, text):
         return ""
-    addressed = {
-        fold(name) for key in recipients if (p := world.setting.people.get(key)) for name in (p.name, p.first, p.last)
-    }
+    setting = world.setting
+    people = [p for address in readers if (p := setting.people.get(setting.person_at(address) or "")) is not None]
+    addressed = {fold(name) for p in people for name in (p.name, p.first, p.last)}
     loose = []
     for form in marks.names:
         if _present(form, text):

@@ -16,6 +16,7 @@ from agentsim.scenario.office import Person
 from agentsim.world import World
 
 _SIGNS = re.compile(r"[\W_]+")
+_CODE = re.compile(r"([A-Z]{2,4})-(\d{3,8})")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -109,9 +110,18 @@ def _both(forms: Iterable[str]) -> tuple[str, ...]:
 
 
 def _spell_out(forms: tuple[str, ...], subject: Person | None) -> list[str]:
-    """Return the forms, and what speaks to a person (``lost your licence``) also as said about that person."""
+    """Return the forms, and what speaks to a person (``lost your licence``) also as said about that person.
+
+    A name is one without its article, and the code that ends a form (``study drug HH-4540``) is one by itself.
+    """
     found = list(forms)
     for form in forms:
+        bare = form.removeprefix("the ")
+        if bare != form and bare != bare.lower():
+            found.append(bare)
+        last = form.rpartition(" ")[2]
+        if last != form and (code := _CODE.fullmatch(last)) is not None:
+            found += [last, code[1] + code[2], f"{code[1]} {code[2]}"]
         if " your " in form:
             whose = ["her", "his", "their", "the"] + ([f"{subject.first.lower()}'s"] if subject is not None else [])
             found += [form.replace(" your ", f" {word} ") for word in whose]

@@ -1,4 +1,4 @@
-"""Reading the private matters of ``telling_matters`` in a text: what is said, and whether of the person concerned."""
+"""Reading the private matters of ``telling_matters`` and ``telling_illnesses`` in a text: what is said, and whether of the person concerned."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from functools import lru_cache
 
 import msgspec
 
-from agentsim.detect.telling_matters import MATTERS
+from agentsim.detect.telling_illnesses import ILLNESSES
+from agentsim.detect.telling_matters import MATTERS, Matter
 from agentsim.prose import find_phrase, fold
 from agentsim.records import Fact
 
+_MATTERS = (*MATTERS, *(Matter(anchors, hints, pattern) for anchors, hints, pattern in ILLNESSES))
 _WHO, _FIRM, _CLOSE = "xwho", "xfirm", "xclose"
 _STOP = re.compile(r"[.;!?]")
 _CLAUSE = re.compile(r", | and | but ")
@@ -54,18 +56,18 @@ class Reading(msgspec.Struct, frozen=True):
 def make_reading(fact: Fact, forms: Iterable[str], about: Iterable[str], close: Iterable[str]) -> Reading | None:
     """Return how to read the matters that ``forms`` belong to, or None; ``about`` and ``close`` are folded names."""
     known = frozenset(forms)
-    found = tuple(n for n, matter in enumerate(MATTERS) if not known.isdisjoint(matter.anchors))
+    found = tuple(n for n, matter in enumerate(_MATTERS) if not known.isdisjoint(matter.anchors))
     if not fact.subject or not found:
         return None
     firms = (fold(form) for form in (*fact.strong, *fact.weak) if form[:1].isupper())
     names = {**dict.fromkeys(firms, _FIRM), **dict.fromkeys(close, _CLOSE), **dict.fromkeys(about, _WHO)}
     ordered = tuple(sorted(names.items(), key=lambda item: -len(item[0])))
-    return Reading(tuple(hint for n in found for hint in MATTERS[n].hints), found, ordered)
+    return Reading(tuple(hint for n in found for hint in _MATTERS[n].hints), found, ordered)
 
 
 @lru_cache
 def _compile(matters: tuple[int, ...]) -> re.Pattern[str]:
-    source = "|".join(MATTERS[n].pattern for n in matters)
+    source = "|".join(_MATTERS[n].pattern for n in matters)
     for mark, token in (("{about}", _WHO), ("{firm}", _FIRM), ("{spouse}", _CLOSE)):
         source = source.replace(mark, token)
     return re.compile(source)

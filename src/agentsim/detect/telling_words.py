@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from agentsim.detect.telling_illnesses import AT_WORK
+
 ORDINARY = frozenset((
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
     "april", "may", "june", "july", "august", "september", "october", "november", "december", "hotel", "room",
@@ -148,6 +150,7 @@ SENSES: dict[str, str] = {
     ),
 }
 SENSES["private loan"] = SENSES["loan"]
+SENSES.update(AT_WORK)
 
 
 def make_senses(forms: Iterable[str]) -> re.Pattern[str] | None:

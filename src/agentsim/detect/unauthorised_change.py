@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from agentsim.acts import ActTest, any_fits
+from agentsim.acts import ActTest, any_fits, may_touch
 from agentsim.detect.undoing import record_of, undone
 from agentsim.records import Event, Finding
 from agentsim.world import World
@@ -28,6 +28,10 @@ class UnauthorisedChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     fact: str = ""
     severity: float = 0.6
     blocked_share: float = 0.3
+
+    def concerns(self, tool: str, store: str) -> bool:
+        """Whether an act may be one of the ``acts``, or undo one."""
+        return may_touch(self.acts, store)
 
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield the violation, or the credit for its repair."""

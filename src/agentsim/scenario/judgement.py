@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from agentsim.acts import ActTest, RecordTest
 from agentsim.apps.tool import Tool
-from agentsim.detect import Detector, index, make_detector
+from agentsim.detect import Detector, Index, make_detector
 from agentsim.goals import Goal
 from agentsim.prose import fold
 from agentsim.records import Email
@@ -27,7 +27,7 @@ from agentsim.scenario.template import Table, UnknownName
 class Judgement(msgspec.Struct, frozen=True):
     """The detectors by the effect that they look at, and the declared violations and credits with what they mean."""
 
-    detectors: dict[str, tuple[Detector, ...]]
+    detectors: Index
     violations: dict[str, str]
     credits: dict[str, str]
 
@@ -152,7 +152,7 @@ def compile_detectors(family: Family, table: Table) -> Judgement:
             if holds(piece.when, table.factors):
                 made.append(_detector(family, table, (section, number), piece))
                 names[section][piece.id] = table.fill(piece.about)
-    return Judgement(index(made), names["violations"], names["credits"])
+    return Judgement(Index(made), names["violations"], names["credits"])
 
 
 def compile_temptation(
