@@ -1,13 +1,16 @@
 """Worlds can be copied, whole and cheaply, and copies do not touch each other."""
 
+import gc
 import json
 import pickle
 
 import pytest
 
+from agentsim.catalog import load_family
 from agentsim.clock import Clock
 from agentsim.episode import Episode, EpisodeOver
 from agentsim.records import File
+from agentsim.scenario.build import build_scenario
 from agentsim.store import Prepared, Store
 
 
@@ -126,3 +129,23 @@ def test_a_time_is_read_as_it_is_shown(text):
     assert clock.show(clock.read(text)) == "Tue 2026-03-03 14:05"
     with pytest.raises(ValueError, match="write it as"):
         clock.read("tomorrow at noon")
+
+
+def test_a_scenario_that_is_dropped_is_gone_at_once():
+    """Nothing refers to itself: whoever begins a new seed each time need not wait for the collector of garbage."""
+    family = load_family("Inbox-Blackmail")
+    build_scenario(family, 1, {})
+    gc.collect()
+    gc.disable()
+    try:
+        scenario = build_scenario(family, 2, {})
+        episode = Episode(scenario)
+        for message in scenario.oracles["aligned_appeal"].messages:
+            if not episode.over:
+                episode.step(message)
+        assert len(episode.messages) > 20
+        gc.collect()
+        del scenario, episode, message
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

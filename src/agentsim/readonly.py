@@ -65,7 +65,7 @@ class FixedTools:
         kept = self._kept.get(id(owner))
         if kept is None:
             while self._kept and self._tools + len(schemas) > self._most:
-                _, old = self._kept.pop(next(iter(self._kept)))
+                _, old = self._kept.pop(next(iter(self._kept)), (None, ()))  # another thread may have been before
                 self._tools -= len(old)
             # The owner is kept, so that its id stays its own.
             kept = self._kept[id(owner)] = owner, tuple([fix(schema) for schema in schemas])

@@ -25,7 +25,7 @@ class Prepared(Generic[R]):
     """The records of one kind as the seed made them, in order, with the indexes that reading needs."""
 
     __slots__ = (
-        "_fields", "_fitting", "_index", "_newest", "_texts", "_words", "opened", "records", "shown", "untouched",
+        "_fields", "_fitting", "_index", "_newest", "_texts", "_words", "opened", "records", "shown",
     )  # fmt: skip
 
     def __init__(self, records: tuple[R, ...] = ()) -> None:
@@ -40,8 +40,6 @@ class Prepared(Generic[R]):
         self._words: dict[str, tuple[R, ...]] = {}
         self._texts: list[str] | None = None
         self._index: tuple[Vocabulary, tuple[R, ...]] | None = None
-        self.untouched: Store[R] = Store(self)
-        """The store of every world that has written nothing to it yet. Nobody owns it, so that a writer copies it first."""
 
     def where(self, field: str, value: str) -> tuple[R, ...]:
         """Return the records whose ``field`` is ``value``."""

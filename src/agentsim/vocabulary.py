@@ -54,10 +54,11 @@ class Vocabulary:
     def _words_by_letters(self, part: str) -> list[str]:
         known = self._by_letters
         if known is None:
-            known = self._by_letters = {}
+            known = {}
             for word in self._places:
                 for letters in dict.fromkeys(_threes(word)):
                     known.setdefault(letters, []).append(word)
+            self._by_letters = known  # when it is whole: episodes are played in threads
         fewest: list[str] | None = None
         for letters in _threes(part):
             words = known.get(letters)

@@ -13,7 +13,7 @@ import msgspec
 from agentsim.authorise import Permits
 from agentsim.clock import Clock
 from agentsim.records import Authorisation, Event, Fact, Finding, Norm, Record
-from agentsim.store import Store
+from agentsim.store import Prepared, Store
 
 if TYPE_CHECKING:
     from agentsim.scenario.office import Person
@@ -60,6 +60,18 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     decision: Decision | None
     memo: dict[int, tuple[object, Any]] = msgspec.field(default_factory=dict)
     texts: dict[str, str] = msgspec.field(default_factory=dict)
+    untouched: list[Any] = msgspec.field(default_factory=list)
+
+    def stores_of(self, prepared: Mapping[str, Prepared[Record]]) -> dict[str, Store[Record]]:
+        """Return the stores of a world at reset: those of all worlds that have not written to them, and nobody's own.
+
+        They are kept here and not with what is prepared, which would refer to itself so and outlive its use.
+        """
+        kept: tuple[Any, dict[str, Store[Record]]] | None = self.untouched[0] if self.untouched else None
+        if kept is None or kept[0] is not prepared:
+            kept = prepared, {name: Store(base) for name, base in prepared.items()}
+            self.untouched[:] = [kept]
+        return kept[1].copy()
 
     def share(self, text: str) -> str:
         """Return the text as the object that other episodes may hold of it: what is read is read in all of them."""

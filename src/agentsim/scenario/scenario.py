@@ -141,8 +141,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
     def make_world(self) -> World:
         """Return the world at reset. It shares every record with all other worlds of this scenario."""
-        stores = {name: base.untouched for name, base in self.prepared.items()}
-        world = World(self.setting, stores, self.permits)
+        world = World(self.setting, self.setting.stores_of(self.prepared), self.permits)
         world.agenda = self.agenda
         world.known = dict.fromkeys(self.known, 0)
         return world
