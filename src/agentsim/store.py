@@ -164,7 +164,9 @@ class Store(Generic[R]):
             return first
         known = self.base.records
         gone = frozenset([key for key in changed if key in known and _fits(known[key], fields)])
-        (field, value), *more = fields  # one field first: a long episode has changed much, and little of it is in the list
+        (field, value), *more = (
+            fields  # one field first: a long episode has changed much, and little of it is in the list
+        )
         later = [after for after in changed.values() if after is not None and getattr(after, field, "") == value]
         if more:
             later = [after for after in later if _fits(after, fields)]
