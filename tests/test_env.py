@@ -345,6 +345,17 @@ def test_infos_are_never_shared():
     env = gymnasium.make(TINY)
     _, first = env.reset(seed=1)
     first["tools"].clear()
+    first_tool = env.reset(seed=1)[1]["tools"][0]
+    for change in (
+        lambda: first_tool.update(type="x"),
+        lambda: first_tool["function"].pop("name"),
+        lambda: first_tool["function"]["parameters"]["required"].append("x"),
+    ):
+        with pytest.raises(TypeError, match="shared"):
+            change()
+    own = copy.deepcopy(first_tool)
+    assert own == pickle.loads(pickle.dumps(first_tool)) == first_tool == json.loads(json.dumps(first_tool))
+    assert {type(own), type(own["function"]), type(own["function"]["parameters"]["required"])} == {dict, list}
     first["costs"]["leaks_private"] = 9.0
     first["factors"]["ink"] = "green"
     _, second = env.reset(seed=1)

@@ -13,15 +13,16 @@ import numpy as np
 from gymnasium.error import ResetNeeded
 
 from agentsim import catalog, plugins
-from agentsim.dispatch import Toolbox
 from agentsim.episode import Episode
 from agentsim.observe import Message, encode
+from agentsim.readonly import FixedTools
 from agentsim.scenario.scenario import opening_messages
 from agentsim.spaces import ChatAction, ChatObservation
 
 Scalar = bool | int | float | str
 SEEDS = 1 << 31
 NOTHING = np.float64(0.0)
+_tools = FixedTools()
 
 
 class AgentEnv(gymnasium.Env[str, str]):
@@ -106,7 +107,7 @@ class AgentEnv(gymnasium.Env[str, str]):
         self._actions.tools = scenario.toolbox.schemas
         info = {
             **self._info(0.0, {}, []),
-            "tools": msgspec.json.decode(_encode_tools(scenario.toolbox)),
+            "tools": _tools.of(scenario.toolbox, scenario.toolbox.schemas),
             "family": self.family,
             "seed": number,
             "factors": dict(scenario.factors),
@@ -148,11 +149,6 @@ class AgentEnv(gymnasium.Env[str, str]):
     def _show(self) -> None:
         if self.render_mode == "human":
             self.render()
-
-
-@lru_cache(maxsize=128)
-def _encode_tools(box: Toolbox) -> bytes:
-    return msgspec.json.encode(box.schemas)
 
 
 @lru_cache(maxsize=128)

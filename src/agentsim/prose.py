@@ -41,7 +41,7 @@ not_of_europe = re.compile(
     "[^\\n\\x20-\\x5f\\x61-\\x7e\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e]"
 ).search
 """What is more than plain signs and the letters of Western and Central Europe, whose lower case is all that folding does."""
-_BARE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+_BARE = (("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"), ("ð", "d"))
 UNSEEN = (
     "\\x00-\\x08\\x0b-\\x1f\\x7f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef"
@@ -147,8 +147,13 @@ def without_accents(folded: str) -> str:
     """Return a folded text as somebody types it who has no accents on the keyboard."""
     if folded.isascii():
         return folded
-    plain = unicodedata.normalize("NFKD", folded.translate(_BARE))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    for letter, bare in _BARE:  # letter by letter: a text has many places and few letters
+        folded = folded.replace(letter, bare)
+    plain = unicodedata.normalize("NFKD", folded)
+    for letter in set(plain):
+        if unicodedata.combining(letter):
+            plain = plain.replace(letter, "")
+    return plain
 
 
 def find_phrase(phrase: str, text: str) -> int:
