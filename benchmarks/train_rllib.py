@@ -21,7 +21,7 @@ os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
 
 import ray
 import torch
-from priced_menus import ARMS, BATCH, FACTORS, MENU, SETTINGS, TRAINED, begin, carry_out, judge
+from priced_menus import BATCH, FACTORS, MENU, SETTINGS, TRAINED, begin, carry_out, judge
 
 from agentsim.adapters.rllib import MenuModule, make_config, make_env
 
@@ -35,7 +35,7 @@ ENTROPY, FADED = 0.005, 0.7
 NAMES = {"reward": "episode_return_mean", "cost": "episode_cost_mean", "violations": "violations"}
 
 
-def run(setting, seed, frames, every):
+def run(setting, seed, frames, every, arms):
     """The arms from one start."""
     torch.manual_seed(seed)
     began, wall = time.process_time(), time.perf_counter()
@@ -48,7 +48,7 @@ def run(setting, seed, frames, every):
     told |= {"start": {"frames": 0, **judge(module.score_acts, setting)}, "arms": {}}
     with tempfile.TemporaryDirectory() as folder:
         module.save_to_path(folder)
-        for arm, price in ARMS.items():
+        for arm, price in arms.items():
             fading = [[0, ENTROPY], [int(FADED * frames), 0.0]]
             config = make_config(trained, start=folder, **price).training(**LEARNING, entropy_coeff=fading)
             algo = config.debugging(seed=seed, log_level="ERROR").build_algo()
