@@ -33,17 +33,18 @@ ALSO = {  # a third-party library beyond the core, and the only modules that may
     "verifiers": {"adapters.verifiers"},
     "openai": {"adapters.verifiers"},  # comes with verifiers
     "skyrl_gym": {"adapters.skyrl"},
-    "stable_baselines3": {"adapters.sb3", "adapters.sb3_policy"},
+    "stable_baselines3": {"adapters.sb3", "adapters.sb3_curve", "adapters.sb3_policy"},
     "sb3_contrib": {"adapters.sb3_policy"},
     "torch": {
+        "adapters.menu_network",
         "adapters.sb3_policy",
         "adapters.torchrl",
         "adapters.rllib",
         "ablate.language_model",
-    },  # comes with the first two
+    },  # comes with sb3 and torchrl
     "torchrl": {"adapters.torchrl"},
     "tensordict": {"adapters.torchrl"},  # comes with torchrl
-    "ray": {"adapters.rllib", "runs.ray_drive", "runs.ray_player", "runs.ray_pool"},
+    "ray": {"adapters.rllib", "adapters.rllib_price", "runs.ray_drive", "runs.ray_player", "runs.ray_pool"},
     "gem": {"adapters.gem"},
     "tinker_cookbook": {"adapters.tinker"},
     "tinker": {"adapters.tinker"},  # comes with tinker-cookbook
