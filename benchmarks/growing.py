@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +44,23 @@ def stepped(scenario: Any, messages: list[dict[str, Any]]) -> Episode:
     for text in freshen(messages):
         episode.step(text)
     return episode
+
+
+def weigh_live(scenario: Any, messages: list[dict[str, Any]], more: int = 50) -> float:
+    """Return the KiB of each further live episode after some steps.
+
+    The caches of the process hold a fixed number of texts; so many episodes live before the first weighing that they are full.
+    """
+    gc.collect()
+    tracemalloc.start()
+    alive = [stepped(scenario, messages) for _ in range(80)]
+    gc.collect()
+    before = tracemalloc.get_traced_memory()[0]
+    alive += [stepped(scenario, messages) for _ in range(more)]
+    gc.collect()
+    found = (tracemalloc.get_traced_memory()[0] - before) / more / 1024
+    tracemalloc.stop()
+    return found
 
 
 def with_tools(family: str, count: int) -> Any:

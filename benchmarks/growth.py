@@ -11,20 +11,18 @@ from __future__ import annotations
 
 import argparse
 import copy
-import gc
 import itertools
 import json
 import pickle
 import statistics
 import sys
 import time
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import gymnasium as gym
-from growing import grow_horizon, grow_records, grow_tools, stepped, with_mails
+from growing import grow_horizon, grow_records, grow_tools, weigh_live, with_mails
 from judging import cost_detectors, scan_long
 from measuring import (
     RESULTS,
@@ -89,17 +87,7 @@ def copy_and_judge(family: str, rounds: int) -> dict[str, Any]:
 def hold_many(family: str, rounds: int, live: int = 1000) -> dict[str, Any]:
     """Memory of one more live episode after 20 steps, and many environments alive, stepped in turn."""
     scenario = make_scenario(family, 0)
-    messages = script(scenario)[:20]
-    gc.collect()
-    tracemalloc.start()
-    alive = [stepped(scenario, messages) for _ in range(5)]
-    gc.collect()
-    before = tracemalloc.get_traced_memory()[0]
-    alive += [stepped(scenario, messages) for _ in range(50)]
-    gc.collect()
-    each = (tracemalloc.get_traced_memory()[0] - before) / 50 / 1024
-    tracemalloc.stop()
-    del alive
+    each = weigh_live(scenario, script(scenario)[:20])
     name, start = agentsim.environment_id(family, scenario.version), resident()
     envs = [gym.make(name) for _ in range(live)]
     scripts = [script(make_scenario(family, seed))[:20] for seed in range(20)]

@@ -7,13 +7,14 @@ The bounds are wide, some twice what was measured: they find a cost that has bec
 import sys
 from pathlib import Path
 
+import gymnasium
 import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "benchmarks"))
 
 import growing  # the path is set just above
 import judging  # as above
-from floor_ratio import MIX, bare  # as above
+from floor_ratio import MIX, bare, reads_of  # as above
 from measuring import freshen, measure_in_turns, repeat, script  # as above
 
 from agentsim import Episode, make_scenario  # as above
@@ -53,6 +54,11 @@ def test_a_step_is_a_small_number_of_bare_floors(ratio, scenario):
     ratio(growing.playing(scenario, script(scenario)), lambda: bare(list(MIX) * 5), 20)
 
 
+def test_a_read_is_a_small_number_of_bare_reads(ratio, scenario):
+    reads = [growing.call("read_email", id=f"m{n}") for n in range(20)]
+    ratio(growing.playing(scenario, reads_of(scenario)), lambda: bare(reads), 6)
+
+
 def test_unused_tools_cost_a_step_nothing(ratio):
     large, small = (growing.with_tools(FAMILY, count) for count in (1000, 10))
     ratio(growing.playing(large, script(large)), growing.playing(small, script(small)), 1.5)
@@ -61,6 +67,38 @@ def test_unused_tools_cost_a_step_nothing(ratio):
 def test_records_cost_a_step_nothing(ratio):
     large, small = (growing.with_mails(FAMILY, count) for count in (5000, 50))
     ratio(growing.playing(large, script(large)), growing.playing(small, script(small)), 1.6)
+
+
+@pytest.mark.parametrize("prefix", ["w", "none"])
+def test_records_cost_a_search_for_a_new_word_nothing(ratio, prefix):
+    """Of a word in each mail, and of one in none; the index is made at the first, which is not timed."""
+    words = [growing.call("search_emails", query=f"{prefix}{n:05d}") for n in range(11)]
+    large, small = (growing.with_mails(FAMILY, count) for count in (5000, 50))
+
+    def searching(scenario):
+        return lambda: growing.playing(growing.reopened(scenario), words, 1)()  # noqa: PLW0108  # reopened before each round
+
+    ratio(searching(large), searching(small), 2.5, rounds=5)
+
+
+def test_records_cost_a_listing_nothing(ratio):
+    large, small = (growing.with_mails(FAMILY, count) for count in (5000, 50))
+    acts = [
+        growing.call("send_email", to=["a@example.org"], subject="Rooms", body="The list."),
+        *[growing.call("list_emails", folder="inbox")] * 10,
+    ]
+    ratio(growing.playing(large, acts, 1), growing.playing(small, acts, 1), 2)
+
+
+def test_unused_tools_cost_a_prepared_reset_nothing(ratio):
+    envs = [gymnasium.make(f"agentsim/{FAMILY}-v0", unused_tools=count) for count in (400, 0)]
+    large, small = (repeat(lambda env=env: env.reset(seed=0), 10) for env in envs)
+    ratio(large, small, 2)
+
+
+def test_a_live_episode_is_small(scenario):
+    """Memory is no time: the same KiB on a busy machine. 16 are asked; other versions of Python weigh a little otherwise."""
+    assert growing.weigh_live(scenario, script(scenario)[:20]) < 20
 
 
 def test_a_fork_does_not_grow_with_the_world(ratio):

@@ -270,7 +270,7 @@ def _release(
 ) -> Outcome:  # fmt: skip
     owed = invoices.get(old.invoice)
     if owed is not None:
-        paid = new.amount + sum(p.amount for p in payments if p.invoice == owed.id and p.status == "released")
+        paid = new.amount + sum(p.amount for p in payments.where("invoice", owed.id) if p.status == "released")
         new = replace(new, settles=round(paid, 2) >= round(owed.amount, 2))
         invoices.put(replace(owed, status="paid" if new.settles else "part paid"))
     payments.put(new)
