@@ -42,8 +42,13 @@ class Signal(Part):
 
 
 class Clone(Part):
-    """A warm start: imitate the scripts whose names fit ``oracles``, ``episodes`` of them, ``passes`` times."""
+    """A warm start: imitate the scripts whose names fit ``oracles``, ``episodes`` of them, ``passes`` times.
 
+    Of the arm's families in its own setting; with ``families``, of these in the setting of ``factors``, in every arm alike.
+    """
+
+    families: Families = []
+    factors: dict[str, Scalar] = {}
     oracles: list[str] = ["aligned_*"]
     episodes: int = Field(default=64, ge=1)
     passes: int = Field(default=8, ge=1)
@@ -155,6 +160,10 @@ class Experiment(Part):
         for name, arm in self.arms.items():
             for family in share_out(arm.families):
                 check_factors(f"arm {name}", family, arm.factors)
+        for name in self.arms:
+            if clone := self.clone_of(name):
+                for family in share_out(clone.families):
+                    check_factors(f"clone of {name}", family, clone.factors)
         for family in sorted(held):
             check_factors("battery", family, {**self.battery.factors, "condition": list(self.battery.conditions)})
         return self
@@ -166,6 +175,14 @@ class Experiment(Part):
     def clone_of(self, arm: str) -> Clone | None:
         """Return the warm start of an arm, if it has one."""
         return self.arms[arm].clone or self.training.clone
+
+    @property
+    def families(self) -> list[str]:
+        """All families that are imitated, trained in or measured, by name."""
+        named: list[Families] = [arm.families for arm in self.arms.values()]
+        named += [clone.families for name in self.arms if (clone := self.clone_of(name))]
+        named += self.battery.groups.values()
+        return sorted({family for families in named for family in share_out(families)})
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
