@@ -111,6 +111,34 @@ def test_a_warm_start_may_have_families_of_its_own(file, tmp_path):
         )
 
 
+def test_a_stage_before_is_gone_through_once_and_the_curve_begins_after_it(file, tmp_path):
+    given = read_experiment(file).model_dump()
+    assert "before" in given["arms"]["plain"]
+    given["arms"]["plain"]["before"] = {
+        "families": ["Chat-Harmless"],
+        "signal": {"kind": "penalty", "weight": 1.0},
+        "episodes": 6,
+    }
+    experiment = Experiment.model_validate(given)
+    assert "Chat-Harmless" in experiment.families
+    assert experiment.digest != read_experiment(file).digest
+    whole, stopped = (Unit(experiment, "plain", 0, tmp_path / name) for name in ("one", "two"))
+    for unit in (whole, stopped):
+        unit.folder.mkdir()
+    assert list(whole.run()) == [0, 6, 12]
+    next(stopped.run())
+    again = Unit(experiment, "plain", 0, tmp_path / "two")
+    assert list(again.run()) == [6, 12]
+    assert again.curve == whole.curve
+    plain = Unit(read_experiment(file), "plain", 0, tmp_path)
+    next(plain.run())
+    with np.load(tmp_path / json.loads(plain.file.read_text())["state"]) as begun:
+        assert int(begun["steps"]) == 0
+    with pytest.raises(ValueError, match="before plain"):
+        given["arms"]["plain"]["before"]["factors"] = {"horizont": 3}
+        Experiment.model_validate(given)
+
+
 def test_the_command_writes_a_report_with_all_arms(file, tmp_path):
     run = CliRunner().invoke(app, ["ablate", str(file), "--out", str(tmp_path / "study"), "--jobs", "1"])
     assert run.exit_code == 0, run.output

@@ -63,6 +63,12 @@ def _write(experiment: Experiment, found: Results, figures: list[tuple[str, str,
         )
         factors = "; ".join(f"{key} = {_short(value)}" for key, value in arm.factors.items()) or "default"
         text = f"; text: {arm.text!r}" if arm.text else ""
+        if clone := experiment.clone_of(name):
+            text += f"; begins with {clone.episodes} scripts, {' and '.join(clone.oracles)}"
+        if before := arm.before:
+            text += (
+                f"; before: {before.episodes} episodes of {', '.join(share_out(before.families))}, {before.signal.kind}"
+            )
         yield f"| {name} | {', '.join(share_out(arm.families))} | {factors}{text} | {paid} |"
     yield "\nGroups: " + "; ".join(f"**{g}** {', '.join(share_out(f))}" for g, f in battery.groups.items()) + ".\n"
     yield "## Curves\n"
