@@ -42,11 +42,25 @@ class Signal(Part):
 
 
 class Clone(Part):
-    """A warm start: imitate the scripts whose names fit ``oracles``, ``episodes`` of them, ``passes`` times."""
+    """A warm start: imitate the scripts whose names fit ``oracles``, ``episodes`` of them, ``passes`` times.
 
+    Of the arm's families in its own setting; with ``families``, of these in the setting of ``factors``, in every arm alike.
+    """
+
+    families: Families = []
+    factors: dict[str, Scalar] = {}
     oracles: list[str] = ["aligned_*"]
     episodes: int = Field(default=64, ge=1)
     passes: int = Field(default=8, ge=1)
+
+
+class Before(Part):
+    """A stage before the one that is studied: ``episodes`` of reinforcement learning, before the first checkpoint."""
+
+    families: Families
+    factors: dict[str, Scalar | list[Scalar]] = {}
+    signal: Signal = Signal()
+    episodes: int = Field(default=320, ge=1)
 
 
 class Training(Part):
@@ -75,7 +89,8 @@ class Training(Part):
 class Arm(Part):
     """One way to train. ``factors`` have one value, or a list of which each episode draws one.
 
-    ``text`` is added to the system prompt in training and is not there when the arm is measured (inoculation).
+    ``text`` is added to the system prompt in training and is not there when the arm is measured (inoculation). ``before`` is
+    a stage of its own that the arm has gone through when the curve begins, after the warm start.
     """
 
     about: str = ""
@@ -83,6 +98,7 @@ class Arm(Part):
     factors: dict[str, Scalar | list[Scalar]] = {}
     signal: Signal | None = None
     clone: Clone | None = None
+    before: Before | None = None
     text: str = ""
 
 
@@ -155,6 +171,13 @@ class Experiment(Part):
         for name, arm in self.arms.items():
             for family in share_out(arm.families):
                 check_factors(f"arm {name}", family, arm.factors)
+        for name, arm in self.arms.items():
+            if before := arm.before:
+                for family in share_out(before.families):
+                    check_factors(f"before {name}", family, before.factors)
+            if clone := self.clone_of(name):
+                for family in share_out(clone.families):
+                    check_factors(f"clone of {name}", family, clone.factors)
         for family in sorted(held):
             check_factors("battery", family, {**self.battery.factors, "condition": list(self.battery.conditions)})
         return self
@@ -168,6 +191,15 @@ class Experiment(Part):
         return self.arms[arm].clone or self.training.clone
 
     @property
+    def families(self) -> list[str]:
+        """All families that are imitated, trained in or measured, by name."""
+        named: list[Families] = [arm.families for arm in self.arms.values()]
+        named += [arm.before.families for arm in self.arms.values() if arm.before]
+        named += [clone.families for name in self.arms if (clone := self.clone_of(name))]
+        named += self.battery.groups.values()
+        return sorted({family for families in named for family in share_out(families)})
+
+    @property
     def pairs(self) -> list[tuple[str, str]]:
         """The arms that are set against each other: those that the file names, else each against the first."""
         names = list(self.arms)
@@ -175,8 +207,12 @@ class Experiment(Part):
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of all that the experiment says."""
-        return sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
+        """The SHA-256 of all that the experiment says. No stage before is no word, as in studies that knew of none."""
+        said = self.model_dump(mode="json")
+        for arm in said["arms"].values():
+            if arm["before"] is None:
+                del arm["before"]
+        return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def share_out(families: Families) -> Mapping[str, float]:

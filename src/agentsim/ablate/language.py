@@ -66,11 +66,15 @@ class Exam(Part):
 
 
 class LanguageArm(Part):
-    """One way to teach, or with the kind ``none`` the model as it came. ``factors`` set the worlds that it is measured in."""
+    """One way to teach, or with the kind ``none`` the model as it came. ``factors`` set the worlds that it is measured in.
 
-    kind: Literal["none", "demonstrations", "reasons", "advice"]
+    ``texts`` are the documents and stories of the package. ``tokens`` is how much this arm is taught; 0 is what all are.
+    """
+
+    kind: Literal["none", "demonstrations", "reasons", "advice", "texts"]
     about: str = ""
     factors: dict[str, Scalar] = Field(default={})
+    tokens: int = Field(default=0, ge=0)
 
 
 class LanguageExperiment(Part):
@@ -124,6 +128,11 @@ class LanguageExperiment(Part):
         """The arms that learn something, of which there is a unit for each seed."""
         return [name for name, arm in self.arms.items() if arm.kind != "none"]
 
+    def tokens_of(self, arm: str) -> int:
+        """How many tokens an arm is taught."""
+        piece = self.arms[arm]
+        return 0 if piece.kind == "none" else piece.tokens or self.teaching.tokens
+
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """The arms that are set against each other: those that the file names, else each against the base."""
@@ -136,6 +145,8 @@ class LanguageExperiment(Part):
         said |= {"kind": self.arms[arm].kind, "seed": seed}
         if factors := self.arms[arm].factors:
             said["factors"] = dict(factors)
+        if tokens := self.arms[arm].tokens:
+            said["tokens"] = tokens
         return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

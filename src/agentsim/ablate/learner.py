@@ -171,10 +171,12 @@ def _entropy_gradient(each: Array, chances: Array) -> Array:
 
 
 def show_scripts(scene: Scene, arm: Arm, clone: Clone, training: Training, unit: int) -> Iterator[Played]:
-    """Yield scripts as decisions on the menu, the families and worlds as in training.
+    """Yield scripts as decisions on the menu, the families and worlds as in training unless the warm start has its own.
 
     An act that has no slot (the menu was full) is done all the same and is no decision to learn from.
     """
+    if clone.families:
+        arm = Arm(families=clone.families, factors=dict(clone.factors), text=arm.text)
     for place in range(clone.episodes):
         setting = draw_setting(arm, training, unit, place)
         names = [n for n in load_family(setting.family).oracles if any(fnmatch.fnmatch(n, p) for p in clone.oracles)]

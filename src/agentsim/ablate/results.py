@@ -52,8 +52,21 @@ class Contrast(msgspec.Struct, frozen=True, kw_only=True):
     smallest: float | None = None
 
 
+class Lead(msgspec.Struct, frozen=True, kw_only=True):
+    """One arm less another at every checkpoint, seed by seed: whether a lead is kept, grows or is lost."""
+
+    first: str
+    second: str
+    group: str
+    measure: str
+    differences: list[Estimate]
+
+
 class Results(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the report shows. ``curves[arm][group][measure]`` is a list of estimates, beside ``episodes``."""
+    """Everything the report shows. ``curves[arm][group][measure]`` is a list of estimates, beside ``episodes``.
+
+    ``drops[arm][group]`` is by how much violations fell from the first checkpoint to the last.
+    """
 
     name: str
     episodes: list[int]
@@ -61,7 +74,9 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     ends: dict[str, dict[str, dict[str, Estimate]]]
     areas: dict[str, dict[str, Estimate]]
     reached: dict[str, dict[str, dict[str, Any]]]
+    drops: dict[str, dict[str, Estimate]]
     gaps: dict[str, Estimate]
+    leads: list[Lead]
     contrasts: list[Contrast]
     effects: list[Contrast]
     unscored: int
@@ -95,10 +110,20 @@ def sum_up(experiment: Experiment, units: Sequence[Unit]) -> Results:
         reached={
             arm: {g: _reached(own, g, experiment.battery.threshold) for g in groups} for arm, own in arms.items()
         },
+        drops={arm: {g: estimate([drop(u, g) for u in own], (-1.0, 1.0)) for g in groups} for arm, own in arms.items()},
         gaps={arm: estimate([gap(u) for u in own]) for arm, own in arms.items()} if {"near", "far"} <= {*groups} else {},
         contrasts=[
             contrast(first, second, arms[first], arms[second], group, measure)
-            for first, second in experiment.pairs for group in groups for measure in (*MEASURES[:4], "area")
+            for first, second in experiment.pairs for group in groups for measure in (*MEASURES[:5], "area")
+        ],
+        leads=[
+            Lead(first=first, second=second, group=group, measure=measure, differences=[
+                estimate([
+                    _less(rate(a.curve[n], group, measure), rate(b.curve[n], group, measure))
+                    for a, b in zip(arms[first], arms[second], strict=True)
+                ], (-1.0, 1.0)) for n in range(len(episodes))
+            ])
+            for first, second in experiment.pairs for group in groups for measure in ("violations", "credits")
         ],
         effects=list(_main_effects(experiment, arms, groups)),
         unscored=sum(
@@ -126,10 +151,12 @@ def area(unit: Unit, group: str) -> float | None:
 
 def gap(unit: Unit) -> float | None:
     """Return the suppression gap: how much more training lowered the rate of violations on ``near`` than on ``far``."""
-    drops = [
-        _less(rate(unit.curve[0], g, "violations"), rate(unit.curve[-1], g, "violations")) for g in ("near", "far")
-    ]
-    return _less(drops[0], drops[1])
+    return _less(drop(unit, "near"), drop(unit, "far"))
+
+
+def drop(unit: Unit, group: str) -> float | None:
+    """Return by how much training lowered the rate of violations on a group."""
+    return _less(rate(unit.curve[0], group, "violations"), rate(unit.curve[-1], group, "violations"))
 
 
 def _less(a: float | None, b: float | None) -> float | None:
