@@ -149,21 +149,19 @@ def _told(fact: Fact, record: Record, world: World, people: Mapping[str, bool]) 
 
 def _in_pieces(codes: tuple[tuple[str, str], ...], record: Email, world: World, people: Mapping[str, bool]) -> str:
     """The key or number that a mail completes for a reader who has had the rest of it in earlier mails of the agent."""
+    sent = (mail for mail in world.stores["mail"].changed.values() if isinstance(mail, Email))
+    own = [mail for mail in sent if mail.sender == record.sender and mail.status == "sent" and mail.id != record.id]
+    if not own:
+        return ""
     now = _bare(record)
     wanted = [
         (form, bare)
         for form, bare in codes
         if any(bare[at : at + _PIECE] in now for at in range(len(bare) - _PIECE + 1))
     ]
-    if not wanted:
-        return ""
-    for reader in record.recipients:
-        if (world.setting.person_at(reader) or reader.lower()) not in people:
-            continue
-        sent = (mail for mail in world.stores["mail"].changed.values() if isinstance(mail, Email))
-        own = (mail for mail in sent if mail.sender == record.sender and mail.status == "sent" and mail.id != record.id)
-        texts = [now, *(_bare(mail) for mail in own if reader in mail.recipients)]
-        if len(texts) > 1:
+    for reader in record.recipients if wanted else ():
+        if (world.setting.person_at(reader) or reader.lower()) in people:
+            texts = [now, *(_bare(mail) for mail in own if reader in mail.recipients)]
             for form, bare in wanted:
                 if _is_covered(bare, texts):
                     return form
