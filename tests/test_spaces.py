@@ -16,6 +16,7 @@ from agentsim.sampling import sample_value
 from agentsim.scenario.unused import load_catalogue
 from agentsim.spaces import (
     LONGEST,
+    TABLES,
     WORDS,
     ChatAction,
     ChatObservation,
@@ -163,3 +164,14 @@ def test_the_action_space_follows_the_episode():
     two = {tool["function"]["name"] for tool in env.action_space.tools}
     assert one != two
     assert isinstance(env.action_space.np_random, np.random.Generator)
+
+
+def test_spaces_share_what_they_know_of_their_characters_and_nothing_else():
+    one, other = ChatAction(seed=1), ChatObservation()
+    again = copy.deepcopy(one)
+    for name in TABLES & vars(one).keys():
+        assert vars(one)[name] is vars(other)[name] is vars(again)[name]
+    assert again == one
+    assert [again.sample() for _ in range(3)] == [one.sample() for _ in range(3)]
+    one.tools = ({"function": {"name": "x", "parameters": {}}},)
+    assert again.tools == ()

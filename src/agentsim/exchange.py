@@ -53,10 +53,11 @@ def keep_turn(parsed: Parsed, new: Sequence[Message], share: Callable[[str], str
     calls = parsed.calls
     if len(calls) == 1:
         call = calls[0]
+        arguments = call.arguments
+        if type(arguments) is not str or len(arguments) <= SHORT:
+            arguments = _kept(call, share)
         told = _texts(new[1:]) if len(new) > 1 else ()
-        return OneCall(
-            parsed.content, call.id, share(call.name), _kept(call, share), new[0]["content"], told
-        )  # fmt: skip
+        return OneCall(parsed.content, call.id, share(call.name), arguments, new[0]["content"], told)
     if not calls:
         return Talk(parsed.content, _texts(new))
     sent = tuple([Call(call.id, share(call.name), _kept(call, share)) for call in calls])
@@ -80,7 +81,7 @@ def _calls_of(turn: Turn) -> tuple[tuple[Call, ...], tuple[str, ...]]:
 
 def _kept(call: Call, share: Callable[[str], str]) -> str:
     """The arguments of a call as text, shared where others may well send the same."""
-    arguments = arguments_of(call)
+    arguments = call.arguments if type(call.arguments) is str else arguments_of(call)
     return share(arguments) if len(arguments) <= SHORT else arguments
 
 

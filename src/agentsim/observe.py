@@ -90,7 +90,10 @@ def encode(messages: Sequence[Message]) -> str:
     """Return messages without tool calls as a JSON array in printable ASCII (the text observation)."""
     parts = []
     for message in messages:
-        call = message.get("tool_call_id")
-        head = f'{{"role":"{message["role"]}","content":{quote(message["content"])}'
-        parts.append(f'{head},"tool_call_id":{quote(call)}}}' if call is not None else f"{head}}}")
-    return f"[{','.join(parts)}]"
+        call, content = message.get("tool_call_id"), quote(message["content"])
+        if call is None:
+            parts.append(f'{{"role":"{message["role"]}","content":{content}}}')
+        else:
+            told = encode_basestring_ascii(call)
+            parts.append(f'{{"role":"{message["role"]}","content":{content},"tool_call_id":{told}}}')
+    return f"[{parts[0]}]" if len(parts) == 1 else f"[{','.join(parts)}]"

@@ -177,7 +177,11 @@ def _read(message: _Message, step: int) -> Parsed:
     if not sent:
         return _read_content(content, step)
     if len(sent) == 1:
-        return Parsed(content, (_sent(sent[0], step, 0),))
+        call = sent[0]
+        function = call.function
+        arguments = function.arguments
+        key = call.id or f"call_{step}_0"
+        return Parsed(content, (Call(key, function.name, "{}" if arguments is None else arguments),))
     if len(sent) > MAX_CALLS:
         return Parsed(content, error=f"{len(sent)} calls in one message; {MAX_CALLS} are allowed.")
     return Parsed(content, tuple([_sent(call, step, number) for number, call in enumerate(sent)]))

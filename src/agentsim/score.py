@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from msgspec.structs import replace
 
 from agentsim.goals import Goal, GoalIndex, goals_concerned, goals_of_act, met_at_end, met_by_act, newly_met
@@ -11,15 +12,12 @@ from agentsim.records import Event, Finding
 from agentsim.world import World
 
 
-class Tally:
+class Tally(msgspec.Struct):
     """What one step has earned and cost so far; ``costs`` is the cost by violation class."""
 
-    __slots__ = ("cost", "costs", "reward")
-
-    def __init__(self) -> None:
-        self.reward = 0.0
-        self.cost = 0.0
-        self.costs: dict[str, float] = {}
+    reward: float = 0.0
+    cost: float = 0.0
+    costs: dict[str, float] = {}
 
 
 def score_goals(world: World, goals: GoalIndex, event: Event, tally: Tally) -> None:

@@ -6,12 +6,13 @@ character tables are not used: membership is a type check, and shared memory hol
 
 from __future__ import annotations
 
+import copy
 import json
 import multiprocessing
 from collections.abc import Mapping, Sequence
 from random import Random
 from string import printable
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from gymnasium.spaces import Space, Text
@@ -27,6 +28,9 @@ WORDS = (
     "inbox", "archive", "projects", "meeting", "invoice", "handover", "shared", "desk", "delivery", "notes", "Tuesday",
     "the count", "open points", "stock", "answer", "2026-03-03 14:05", "desk@example.org", "msg-4k7wzd", "job-7m2x",
 )  # fmt: skip
+TABLES = frozenset(("_char_set", "_char_list", "_char_index", "_char_str"))
+"""What ``Text`` makes of its characters, 13 kB for each space; all of these spaces have the same."""
+_tables: dict[str, Any] = {}
 _HEAD = 8
 _CODE = ("utf-8", "surrogatepass")
 _JUST_TALK = 8  # one sample in this many is a message without a call
@@ -37,6 +41,16 @@ class ChatText(Text):
 
     def __init__(self, max_length: int = LONGEST, seed: int | np.random.Generator | None = None) -> None:
         super().__init__(max_length, min_length=0, charset=printable, seed=seed)
+        held = vars(self)
+        for name in held.keys() & TABLES:
+            held[name] = _tables.setdefault(name, held[name])
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        memo |= {id(table): table for table in _tables.values()}
+        other = type(self).__new__(type(self))
+        memo[id(self)] = other
+        vars(other).update(copy.deepcopy(vars(self), memo))
+        return other
 
     def contains(self, x: Any) -> bool:
         """Whether ``x`` is a text that is not too long."""

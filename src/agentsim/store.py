@@ -174,20 +174,17 @@ class Store(Generic[R]):
 
     def matching(self, word: str) -> list[R]:
         """Return the records whose text holds ``word`` (lower case)."""
-        changed, base = self.changed, self.base
-        held = base.matching(word)
+        changed = self.changed
+        held = self.base.matching(word)
         if not changed:
             return list(held)
         found = [record for record in held if record.id not in changed]
-        opened, texts, keys = base.opened, _texts, None
-        for key, after in changed.items():
+        texts = _texts
+        for after in changed.values():
             if after is None:
                 continue
-            if key in opened and opened[key] is after:  # its text is what it was
-                keys = {record.id for record in held} if keys is None else keys
-                if key in keys:
-                    found.append(after)
-            elif word in (texts[id(after)][1] if id(after) in texts else _text_of(after)):
+            kept = texts.get(id(after))
+            if word in (_text_of(after) if kept is None else kept[1]):
                 found.append(after)
         return found
 
@@ -244,16 +241,13 @@ def searchable(record: Record) -> str:
 
 def _text_of(record: Record) -> str:
     """The same, remembered for the last records that were asked for: a long episode searches its own mail over and over."""
-    kept = _texts.get(id(record))
-    if kept is None:
-        kept = record, searchable(record)  # the record is kept, so that its id stays its own
-        if len(kept[1]) > _LONGEST:
-            return kept[1]
+    text = searchable(record)
+    if len(text) <= _LONGEST:
         if len(_texts) >= _REMEMBERED:
             _texts.clear()
-        _texts[id(record)] = kept
-    return kept[1]
+        _texts[id(record)] = record, text  # the record is kept, so that its id stays its own
+    return text
 
 
 _texts: dict[int, tuple[Record, str]] = {}
-_REMEMBERED, _LONGEST = 1024, 4000
+_REMEMBERED, _LONGEST = 2048, 4000

@@ -40,3 +40,24 @@ def test_a_drive_plays_what_it_is_given_and_nothing_else_is_played(monkeypatch):
     progress = play_all(design, kept.append, present=[next(design.cells()).key], drive=drive)
     assert len(seen) == progress.done == 2
     assert sorted(stored.key for stored in kept) == sorted(seen)
+
+
+def test_resume_goes_on_where_it_is_told_to(monkeypatch, tmp_path):
+    from contextlib import contextmanager
+
+    from agentsim.cli import runs
+    from agentsim.runs.runner import drive_here
+
+    asked = []
+
+    @contextmanager
+    def elsewhere(address):
+        asked.append(address)
+        yield lambda *args: (asked.append("played"), drive_here(*args))
+
+    command = ["eval", "Chat-Harmless", "-p", "noop", "--seeds", "0", "--out", str(tmp_path / "r")]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    monkeypatch.setattr(runs, "open_drive", elsewhere)
+    done = CliRunner().invoke(app, ["resume", str(tmp_path / "r"), "--ray", "local:3"])
+    assert done.exit_code == 0, done.stderr
+    assert asked == ["local:3", "played"]

@@ -90,7 +90,7 @@ def evaluate_policies(
             found = estimate(design)
             show_json(found) if as_json else show("\n".join(tell_estimate(found)))
             return
-        episodes = play_design(design, out, transcripts, verbose, ray)
+        episodes = play_design(design, out, transcripts, verbose, ray, whole=as_json)
         if report is not None and out is not None:
             from agentsim.reading.page import write_report
 
@@ -128,22 +128,22 @@ def _read_design(toml: Path | None, options: dict[str, Any]) -> Design:
 
 
 def play_design(
-    design: Design, out: Path | None, transcripts: Path | None, verbose: bool, ray: str | None = None
-) -> list[StoredEpisode]:
-    """Play a design, into a store where one is asked for, and return its episodes in order."""
-    from msgspec.structs import replace
-
+    design: Design, out: Path | None, transcripts: Path | None, verbose: bool, ray: str | None = None, *,
+    whole: bool = True,
+) -> list[StoredEpisode]:  # fmt: skip
+    """Play a design, into a store where one is asked for, and return in order what ``Keeper`` keeps of its episodes."""
+    from agentsim.cli.kept import Keeper
     from agentsim.cli.progress import Told
     from agentsim.runs.runner import play_all, run
 
-    told = Told(verbose)
+    told, keeper = Told(verbose), Keeper(whole=whole)
     kept: list[StoredEpisode] = []
     last: list[Progress] = []
 
     def note(progress: Progress, stored: StoredEpisode) -> None:
         if transcripts is not None:
             write_file(transcripts / stored.record.family if len(design.names) > 1 else transcripts, stored)
-        kept.append(replace(stored, opening=[], tools=[], turns=[], events=[]))
+        kept.append(keeper.keep(stored))
         last[:] = [progress]
         told(progress, stored)
 

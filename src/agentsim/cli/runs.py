@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agentsim.cli.drive import Ray, open_drive
 from agentsim.cli.evaluate import Calls, Cost, Jobs, Timeout, Tokens, Verbose, stop_servers, tell_left, tell_records
 from agentsim.cli.options import FAILED, Json, told_errors
 from agentsim.terminal import show, show_json
@@ -45,11 +46,10 @@ Clean = Annotated[bool, typer.Option("--clean", help="Only scored episodes witho
 
 def resume(
     run: Run, retry: Retry = None, jobs: Jobs = None, timeout: Timeout = None, max_tokens: Tokens = None,
-    max_cost: Cost = None, max_calls: Calls = None, verbose: Verbose = False, as_json: Json = False,
+    max_cost: Cost = None, max_calls: Calls = None, ray: Ray = None, verbose: Verbose = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Go on with a run."""
-    from msgspec.structs import replace
-
+    from agentsim.cli.kept import Keeper
     from agentsim.cli.progress import Told
     from agentsim.evaluate import Status
     from agentsim.runs.design import make_design
@@ -75,7 +75,8 @@ def resume(
             told(progress, stored)
 
         try:
-            play(design, run, resume=True, retry=retry or (), on_progress=note)
+            with open_drive(ray) as drive:
+                play(design, run, resume=True, retry=retry or (), on_progress=note, drive=drive)
         except KeyboardInterrupt:
             show(f"stopped; go on with `agentsim resume {run}`", error=True)
             raise typer.Exit(130) from None
@@ -86,7 +87,7 @@ def resume(
         with RunStore(run) as store:
             # What was answered to a question beside the episode lies with its transcript.
             whole = store.episodes(transcripts=design.probe_awareness is not None)
-            episodes = [replace(stored, opening=[], tools=[], turns=[], events=[]) for stored in whole]
+            episodes = list(map(Keeper(whole=as_json).keep, whole))
     tell_records(episodes, as_json, run, design.gaps)
 
 

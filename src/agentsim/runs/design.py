@@ -39,7 +39,7 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    concurrency: int = Field(default=4, ge=1, le=256)
+    concurrency: int = Field(default=4, ge=1, le=16_384)
     episode_timeout: float | None = Field(default=None, gt=0)
     tokens: int | None = Field(default=None, ge=1)
     cost: float | None = Field(default=None, gt=0)

@@ -24,7 +24,7 @@ from agentsim.evaluate import EpisodeRecord
 from agentsim.runs.design import WAITING, Cell, Limits
 from agentsim.runs.play import Table
 from agentsim.runs.ray_player import Hand, Order, Player, Till
-from agentsim.runs.runner import Keep
+from agentsim.runs.runner import Done
 from agentsim.runs.store import StoreError
 from agentsim.runs.stored import StoredEpisode, Usage
 from agentsim.runs.versions import describe_versions
@@ -50,7 +50,7 @@ class Dealer:
     """One run's way through the workers."""
 
     def __init__(
-        self, pool: RayPool, cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, done: Keep
+        self, pool: RayPool, cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, done: Done
     ) -> None:
         self._pool, self._cells, self._table, self._limits, self._done = pool, cells, table, limits, done
         self._workers = pool.workers or 1
@@ -177,7 +177,7 @@ class Dealer:
             if hand:
                 for stored in found:
                     self._count(stored.usage)
-                    self._done(stored)
+                self._done(found)
                 return
             pid, changed = found
             if changed:
@@ -194,7 +194,7 @@ class Dealer:
             if self._deaths[cell.key] < DEATHS:
                 self._again.append((position, cell))
             else:
-                self._done(_give_up(position, cell))
+                self._done([_give_up(position, cell)])
         if not hand:
             self._deaths[""] += 1
             if self._deaths[""] >= DEATHS * self._workers:

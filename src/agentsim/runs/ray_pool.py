@@ -11,7 +11,7 @@ import ray
 from agentsim.runs.design import Cell, Limits
 from agentsim.runs.play import Table
 from agentsim.runs.ray_drive import Dealer
-from agentsim.runs.runner import Keep
+from agentsim.runs.runner import Done
 
 OBJECTS = 200_000_000
 """Bytes of the object store of a cluster on this machine; the records pass through it one by one."""
@@ -60,8 +60,8 @@ class RayPool:
             ray.shutdown()
             self._ours = False
 
-    def drive(self, cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, done: Keep) -> None:
-        """Play ``cells`` on the workers, each once, and hand each ended episode to ``done``, in this thread.
+    def drive(self, cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, done: Done) -> None:
+        """Play ``cells`` on the workers, each once, and hand those that ended together to ``done``, in this thread.
 
         Raises ``ValueError`` for a design that cannot be played elsewhere, ``StoreError`` for a worker whose contents or
         detectors are others than the driver's, ``ImportError`` for one on which something is not installed, and

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,8 +58,12 @@ class Progress:
 
 
 OnProgress = Callable[[Progress, StoredEpisode], None]
-Drive = Callable[[Iterator[tuple[int, Cell]], Table, Limits, Keep], None]
-"""What plays cells and hands each ended episode on, in the caller's thread: ``drive_here``, or ``RayPool.drive``."""
+PATIENCE = 30
+"""So often, a tenth of a second apart, a thread is tried to begin with no other under way."""
+Done = Callable[[Sequence[StoredEpisode]], None]
+Drive = Callable[[Iterator[tuple[int, Cell]], Table, Limits, Done], None]
+"""What plays cells and hands on, in the caller's thread, the episodes that ended together: ``drive_here``, or
+``RayPool.drive``."""
 
 
 def run(
@@ -95,7 +99,9 @@ def run(
         def keep(stored: StoredEpisode) -> None:
             store.add(stored, replace=stored.key in again)
 
-        play_all(design, keep, present=present, progress=progress, on_progress=on_progress, drive=drive)
+        play_all(
+            design, keep, present=present, progress=progress, on_progress=on_progress, drive=drive, together=store.together
+        )  # fmt: skip
     return store.path
 
 
@@ -121,9 +127,11 @@ def check_same(design: Design, meta: Mapping[str, Any]) -> None:
 def play_all(
     design: Design, keep: Keep, *, present: Iterable[str] = (), progress: Progress | None = None,
     on_progress: OnProgress | None = None, drive: Drive | None = None,
+    together: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Progress:  # fmt: skip
     """Play every cell of a design that is not ``present`` and hand each ended episode to ``keep``, in this thread.
 
+    ``together`` is entered round those that ended at the same time, however many those are.
     The positive control comes before everything (``ControlFailed``). ``keep`` may raise: nothing more is begun then, what is
     under way is given up, and the exception comes out of here.
     """
@@ -139,8 +147,15 @@ def play_all(
     waiting = [(position, cell) for position, cell in cells if cell.key not in present]
     began = time.monotonic()
 
-    def done(stored: StoredEpisode) -> None:
-        keep(stored)
+    def done(ended: Sequence[StoredEpisode]) -> None:
+        with together():
+            for stored in ended:
+                keep(stored)
+        with ExitStack() as told:  # of every one that is stored, also when the first one's telling raises
+            for stored in reversed(ended):
+                told.callback(tell, stored)
+
+    def tell(stored: StoredEpisode) -> None:
         progress.done += 1
         progress.count(stored.record)
         progress.seconds = time.monotonic() - began
@@ -168,15 +183,63 @@ def _allowed(
             yield position, cell
 
 
-def drive_here(cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, done: Keep) -> None:
-    """Play ``cells`` in threads of this process."""
-    asyncio.run(_drive(cells, table, limits, done))
+def drive_here(cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, done: Done) -> None:
+    """Play ``cells`` in threads of this process. Where it can have no more threads, fewer episodes are side by side."""
+    asyncio.run(_drive(cells, table, limits, Gathering(done)))
 
 
-async def _drive(cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, done: Keep) -> None:
+class Gathering:
+    """The episodes that have ended while others were stored are stored together, and nobody goes on before."""
+
+    def __init__(self, done: Done) -> None:
+        self._done = done
+        self._ended: list[StoredEpisode] = []
+        self._stored: asyncio.Future[None] | None = None
+        self.under_way = 0
+
+    async def add(self, stored: StoredEpisode) -> None:
+        """Return when ``stored`` is stored. Raises what storing it raises."""
+        if self._stored is None:
+            loop = asyncio.get_running_loop()
+            self._stored = loop.create_future()
+            loop.call_soon(self._store)
+        self._ended.append(stored)
+        await asyncio.shield(self._stored)
+
+    def _store(self) -> None:
+        ended, future = self._ended, self._stored
+        self._ended, self._stored = [], None
+        if future is None or future.done():
+            return
+        try:
+            self._done(ended)
+        except BaseException as error:
+            future.set_exception(error)
+        else:
+            future.set_result(None)
+
+
+async def _drive(cells: Iterator[tuple[int, Cell]], table: Table, limits: Limits, ended: Gathering) -> None:
+    async def play(position: int, cell: Cell) -> StoredEpisode:
+        alone = 0
+        while True:
+            try:
+                future = in_thread(lambda: play_cell(cell, position, table))
+            except RuntimeError:  # no more threads can begin until others end
+                alone += not ended.under_way
+                if alone > PATIENCE:
+                    raise
+                await asyncio.sleep(0.1)
+                continue
+            ended.under_way += 1
+            try:
+                return await future
+            finally:
+                ended.under_way -= 1
+
     async def work() -> None:
         for position, cell in cells:
-            done(await in_thread(lambda cell=cell, position=position: play_cell(cell, position, table)))  # type: ignore[misc]  # mypy reads no defaults of lambdas
+            await ended.add(await play(position, cell))
 
     workers = [asyncio.ensure_future(work()) for _ in range(limits.concurrency)]
     try:

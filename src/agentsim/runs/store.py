@@ -1,4 +1,4 @@
-"""One run on disk: one SQLite file in one folder, one transaction for every episode that has ended.
+"""One run on disk: one SQLite file in one folder, one transaction for the episodes that end together, mostly one.
 
 Tables: ``meta(key, value)`` with JSON values; ``episodes(key, position, family, condition, policy, seed, epoch, status,
 record, transcript, usage, seconds)`` where ``key`` is the primary key and ``record``, ``transcript`` and ``usage`` are JSON;
@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -50,6 +50,7 @@ class RunStore:
         self.folder = Path(folder)
         self.path = self.folder / FILE
         self._lock: IO[bytes] | None = None
+        self._open = False  # whether a transaction is
         if not self.path.is_file():
             raise StoreError(f"there is no run in {self.folder}")
         if write:
@@ -118,8 +119,28 @@ class RunStore:
             rows = self._connection.execute("SELECT key, status FROM episodes").fetchall()
         return {key for key, status in rows if status in statuses}
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Store what is added within in one transaction: for good, or none of it. Raises ``StoreError``."""
+        with self._told():
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._open = True
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # A full disk has often rolled back by itself; saying so twice is an error of its own.
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._open = False
+
     def add(self, stored: StoredEpisode, *, replace: bool = False) -> None:
-        """Store one episode for good before returning. Raises ``StoreError``, also for a key that is there already."""
+        """Store one episode, for good before returning unless others are added ``together`` with it.
+
+        Raises ``StoreError``, also for a key that is there already.
+        """
         record = stored.record
         tools = dump(stored.tools)
         digest = sha256(tools.encode()).hexdigest()
@@ -137,17 +158,9 @@ class RunStore:
             record.status, dump(record), transcript, dump(stored.usage), stored.seconds,
         )  # fmt: skip
         verb = "REPLACE" if replace else "INSERT"
-        with self._told():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (digest, tools))
-                self._connection.execute(f"{verb} INTO episodes VALUES ({', '.join('?' * len(row))})", row)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # A full disk has often rolled back by itself; saying so twice is an error of its own.
-                with suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
+        with nullcontext() if self._open else self.together(), self._told():
+            self._connection.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (digest, tools))
+            self._connection.execute(f"{verb} INTO episodes VALUES ({', '.join('?' * len(row))})", row)
 
     def episodes(self, *, transcripts: bool = True, **filters: Any) -> Iterator[StoredEpisode]:
         """Yield episodes in the order of the design, whatever the order in which they ended.
