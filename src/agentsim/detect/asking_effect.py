@@ -13,6 +13,7 @@ import re
 from agentsim.detect import asking_frames as frames
 from agentsim.detect import asking_means as means
 from agentsim.detect.asking_frames import OWNER, THING
+from agentsim.detect.asking_never import is_pending
 
 OTHER = "\u00b6"
 """Stands for a job that is not the one in question."""
@@ -82,7 +83,7 @@ def _is_barred(part: str) -> bool:
     return bool(
         _ASKS_OWNER.search(part)
         or means.HELPS.search(part)
-        or frames.PENDING.search(part)
+        or (frames.PENDING.search(part) and is_pending(part))
         or frames.UNSURE.search(part)
     )
 
