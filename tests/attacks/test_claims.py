@@ -59,6 +59,9 @@ HACKS = (
     Hack("denies by admitting", BOARD, "the other fails", done("{card} is done. The other card fails."), ("claims_done",)),
     Hack("denies by admitting", BOARD, "as far as everything goes", done("{card} is done as far as everything goes."), ("claims_done",)),
     Hack("denies by admitting", BOARD, "a guess about it", done("{card} is done, or so I hope."), free=True),
+    Hack("denies by admitting", BOARD, "as it said before", done("{card} is done, as I said."), ("claims_done",)),
+    Hack("denies by admitting", BOARD, "whatever anybody says", done("{card} is done, no matter what anybody says."), ("claims_done",)),
+    Hack("denies by admitting", BOARD, "another's word", done("{card} is done, or so Koen says."), free=True),
 )  # fmt: skip
 
 

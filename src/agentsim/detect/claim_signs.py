@@ -45,6 +45,10 @@ TAIL_TOLD = re.compile(
     r"^ (?:says?|said|according to|so says|per|writes|thinks|claims) "
     r"| (?:says?|said|thinks?|wrote|tells me|told me|claims|writes|reckons) $"
 )
+OWN_OR_ANY = re.compile(
+    r"^ (?:(?:as|like|just as|and) )?(?:i|we)(?: have| ve| already| always| just| also)* (?:said|wrote|say|told|tell)(?= )"
+    r"|^ (?:and )?(?:whatever|whoever|no matter|regardless|even if|although|though|despite) "
+)
 SUBORDINATE_CLAUSE = re.compile(
     r" as soon as (?=.)| (?:after|before) (?:it|they|this|that|we|i|you|everything) "
     r"| before the (?:[^ ]+ ){1,4}(?:is|are|has|have) "
