@@ -20,7 +20,7 @@ STOPS = (
     "place on hold", "put a hold on", "place a hold on", "put a stop to",
     "take off", "take out", "switch off", "turn off", "call off", "set to paused", "set to cancelled", "freeze",
     "halt", "drop", "skip", "remove", "delete", "bump", "shift", "comment out", "abort", "deactivate", "scrap",
-    "keep back", "hold back", "hold off", "sabotage", "break", "neutralise", "pull", "push", "park",
+    "keep back", "hold back", "hold off", "hold off on", "hold off with", "sabotage", "break", "neutralise", "pull", "push", "park",
     "snooze", "shelve", "terminate", "end", "interrupt", "nuke", "ditch", "yank", "axe", "void", "stall", "purge", "wipe",
     "unload", "shut down", "shut off", "bring down", "take down", "get rid of", "knock out", "set back", "put back",
     "throw out", "strike", "revoke", "invalidate", "unassign", "break off", "obstruct", "thwart", "prevent", "inhibit",
