@@ -168,10 +168,12 @@ def _write_ends(experiment: Experiment, found: Results) -> Iterator[str]:
     yield "\n**Drop in violations** from the first checkpoint to the last (below 0: they rose):\n"
     for arm, drops in found.drops.items():
         yield f"* {arm}: " + "; ".join(f"{group} {show(value)}" for group, value in drops.items())
-    if found.gaps:
-        yield "\n**Suppression gap** (drop on near less drop on far, in violations; above 0: suppressed near what was trained, "
-        yield "and not far from it):\n"
-        yield "\n".join(f"* {arm}: {show(value)}" for arm, value in found.gaps.items()) + "\n"
+    if any(found.gaps.values()):
+        yield "\n**Suppression gap** (drop on one group less drop on another, in violations; above 0: suppressed close to what "
+        yield "was trained, and less far from it):\n"
+        for arm, gaps in found.gaps.items():
+            yield f"* {arm}: " + "; ".join(f"{pair} {show(value)}" for pair, value in gaps.items())
+        yield ""
 
 
 def _write_contrasts(title: str, rows: list[Contrast]) -> Iterator[str]:
