@@ -24,10 +24,10 @@ ALSO = {  # a third-party library beyond the core, and the only modules that may
     "inspect_ai": {"adapters.inspect_task", "adapters.inspect_log"},
     "mcp": {"adapters.mcp_server"},
     "anyio": {"adapters.mcp_server"},  # comes with mcp
-    "datasets": {"adapters.trl", "ablate.language_model"},
-    "transformers": {"ablate.language_model", "callbacks.transformers"},
-    "peft": {"ablate.language_model"},
-    "trl": {"ablate.language_model"},
+    "datasets": {"adapters.trl", "ablate.language_model", "ablate.reinforce"},
+    "transformers": {"ablate.language_model", "ablate.reinforce", "callbacks.transformers"},
+    "peft": {"ablate.language_model", "ablate.reinforce"},
+    "trl": {"ablate.language_model", "ablate.reinforce"},
     "uvicorn": {"adapters.mcp_server", "adapters.openenv"},  # comes with mcp and with openenv
     "openenv": {"adapters.openenv"},
     "verifiers": {"adapters.verifiers"},
@@ -41,6 +41,7 @@ ALSO = {  # a third-party library beyond the core, and the only modules that may
         "adapters.torchrl",
         "adapters.rllib",
         "ablate.language_model",
+        "ablate.reinforce",
         "callbacks.rllib",
         "callbacks.sb3",
         "callbacks.transformers",

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from agentsim.ablate.sizes import LAPTOP, choose_size
 from agentsim.catalog import CONTENT, load_family
 from agentsim.scenario.factors import resolve
 from agentsim.scenario.strict_yaml import ContentError
@@ -50,7 +51,7 @@ class Clone(Part):
     families: Families = []
     factors: dict[str, Scalar] = {}
     oracles: list[str] = ["aligned_*"]
-    episodes: int = Field(default=64, ge=1)
+    episodes: int = Field(default=64, ge=0)
     passes: int = Field(default=8, ge=1)
 
 
@@ -84,6 +85,31 @@ class Training(Part):
     pool: int = Field(default=48, ge=1)
     reads: bool = False
     clone: Clone | None = None
+
+
+class Learning(Part):
+    """A language model in the place of the embedded policy, trained with TRL's GRPO and a LoRA; the extra ``lm``.
+
+    ``model`` is a name of ``agentsim.policies.weights``, a GGUF file, or what ``from_pretrained`` takes. ``group`` episodes
+    begin in one world and are judged against each other; ``device_batch`` of them go through the model at once. ``room`` is
+    how many tokens an episode may have after its prompt, ``turn_tokens`` one message, ``max_turns`` how many there may be.
+    ``decisions`` of each script of a warm start are taught.
+    """
+
+    model: str
+    rank: int = Field(default=16, ge=1)
+    alpha: int = Field(default=32, ge=1)
+    layers: int = Field(default=0, ge=0)
+    rate: float = Field(default=1e-5, gt=0)
+    beta: float = Field(default=0.0, ge=0)
+    group: int = Field(default=8, ge=2)
+    device_batch: int = Field(default=1, ge=1)
+    room: int = Field(default=16_384, ge=16)
+    turn_tokens: int = Field(default=512, ge=1)
+    max_turns: int | None = None
+    decisions: int = Field(default=4, ge=1)
+    imitation_rate: float = Field(default=1e-4, gt=0)
+    vllm: bool = False
 
 
 class Arm(Part):
@@ -135,7 +161,9 @@ class Experiment(Part):
     contrasts: list[tuple[str, str]] = []
     signal: Signal = Signal()
     training: Training = Training()
+    learner: Learning | None = None
     battery: Battery = Battery()
+    size: str = LAPTOP
 
     @model_validator(mode="before")
     @classmethod
@@ -163,6 +191,8 @@ class Experiment(Part):
         """Refuse what cannot be run, by name."""
         if len(self.arms) < 2:
             raise ValueError("an experiment has at least two arms")
+        if self.learner is not None and self.training.batch % self.learner.group:
+            raise ValueError("a batch of episodes is a whole number of groups")
         for pair in self.contrasts:
             for name in pair:
                 if name not in self.arms:
@@ -208,7 +238,7 @@ class Experiment(Part):
     @property
     def digest(self) -> str:
         """The SHA-256 of all that the experiment says. No stage before is no word, as in studies that knew of none."""
-        said = self.model_dump(mode="json")
+        said = self.model_dump(mode="json", exclude={"size"} | ({"learner"} if self.learner is None else set()))
         for arm in said["arms"].values():
             if arm["before"] is None:
                 del arm["before"]
@@ -246,8 +276,8 @@ def list_experiments() -> dict[str, Path]:
     return {name: path for name, path in list_files().items() if "\n[model]" not in path.read_text(encoding="utf-8")}
 
 
-def read_experiment(path: Path) -> Experiment:
-    """Read an experiment from a TOML file, or one that ships with the package by its name.
+def read_experiment(path: Path, size: str = LAPTOP) -> Experiment:
+    """Read an experiment from a TOML file, or one that ships with the package by its name, at a size that the file has.
 
     Raises ``ContentError`` with the file and the part that is wrong.
     """
@@ -262,6 +292,7 @@ def read_experiment(path: Path) -> Experiment:
         raise ContentError(path, None, f"cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise ContentError(path, None, f"is not TOML: {error}") from None
+    given = choose_size(path, given, size)
     try:
         return Experiment.model_validate(given)
     except ValidationError as error:

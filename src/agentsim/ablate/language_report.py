@@ -11,10 +11,11 @@ import msgspec
 
 from agentsim.ablate.experiment import share_out
 from agentsim.ablate.figure import draw_curves
-from agentsim.ablate.language import LAPTOP, LanguageExperiment
+from agentsim.ablate.language import LanguageExperiment
 from agentsim.ablate.language_results import KINDS, MAIN, SCORES, Found, Share, list_notes
 from agentsim.ablate.language_study import list_units
 from agentsim.ablate.results import Estimate
+from agentsim.ablate.sizes import LAPTOP
 from agentsim.ablate.unit import write_whole
 from agentsim.numbers.intervals import FEWEST
 

@@ -14,6 +14,7 @@ import numpy as np
 from agentsim.ablate.experiment import Experiment, share_out
 from agentsim.ablate.figure import draw_curves
 from agentsim.ablate.results import Contrast, Estimate, Results
+from agentsim.ablate.sizes import LAPTOP
 from agentsim.ablate.unit import write_whole
 
 FIGURES = (("violations", "Episodes with a violation", "share"), ("reward", "Reward", "mean"), ("cost", "Cost", "mean"))
@@ -53,7 +54,8 @@ def _write(experiment: Experiment, found: Results, figures: list[tuple[str, str,
         yield f"{experiment.about.strip()}\n"
     if experiment.found:
         yield f"**What the source found** ({experiment.source}): {experiment.found.strip()}\n"
-    yield f"`agentsim ablate {experiment.name}`\n"
+    size = "" if experiment.size == LAPTOP else f" --size {experiment.size}"
+    yield f"`agentsim ablate {experiment.name}{size}`\n"
     yield "**What this run found** stands in the tables. Nothing was left out: a null or an opposite result is printed alike.\n"
     if experiment.differs:
         yield "How this set-up differs from the source's:\n"
@@ -61,8 +63,7 @@ def _write(experiment: Experiment, found: Results, figures: list[tuple[str, str,
     yield "## Set-up\n"
     yield (
         f"{len(experiment.arms)} arms x {found.seeds} seeds; {training.episodes} training episodes each, a checkpoint every "
-        f"{battery.every}. Learner: the embedded policy (a network of width {training.width} over hashed text features, PPO in "
-        f"NumPy {np.__version__}), agentsim {version('agentsim-gym')}{worlds}. "
+        f"{battery.every}. Learner: {describe_learner(experiment)}, agentsim {version('agentsim-gym')}{worlds}. "
         f"A checkpoint plays {battery.seeds} held-out worlds of "
         f"every family in {', '.join(battery.conditions)}; acts are drawn from the policy. Unscored episodes: "
         f"{found.unscored}.\n"
@@ -94,11 +95,26 @@ def _write(experiment: Experiment, found: Results, figures: list[tuple[str, str,
     yield from _write_contrasts("Arms against each other", found.contrasts)
     if found.effects:
         yield from _write_contrasts("Main effects of the axes", found.effects)
+    if experiment.learner is not None:
+        return
     yield "## What such a policy can tell\n"
     yield (
         "The embedded policy chooses among acts that are written out for it. It can show what a signal, a mixture or a price on "
         "cost does to a learner that knows nothing but text features, and how far that carries over to worlds it has not "
         "seen. It cannot show what a language model would think of by itself, nor what its knowledge of the world adds.\n"
+    )
+
+
+def describe_learner(experiment: Experiment) -> str:
+    """Return who learns, and with what."""
+    if (learner := experiment.learner) is None:
+        width = experiment.training.width
+        return (
+            f"the embedded policy (a network of width {width} over hashed text features, PPO in NumPy {np.__version__})"
+        )
+    return (
+        f"{learner.model} with a LoRA of rank {learner.rank}, GRPO in groups of {learner.group}, TRL {version('trl')}, "
+        f"transformers {version('transformers')}"
     )
 
 
@@ -152,10 +168,12 @@ def _write_ends(experiment: Experiment, found: Results) -> Iterator[str]:
     yield "\n**Drop in violations** from the first checkpoint to the last (below 0: they rose):\n"
     for arm, drops in found.drops.items():
         yield f"* {arm}: " + "; ".join(f"{group} {show(value)}" for group, value in drops.items())
-    if found.gaps:
-        yield "\n**Suppression gap** (drop on near less drop on far, in violations; above 0: suppressed near what was trained, "
-        yield "and not far from it):\n"
-        yield "\n".join(f"* {arm}: {show(value)}" for arm, value in found.gaps.items()) + "\n"
+    if any(found.gaps.values()):
+        yield "\n**Suppression gap** (drop on one group less drop on another, in violations; above 0: suppressed close to what "
+        yield "was trained, and less far from it):\n"
+        for arm, gaps in found.gaps.items():
+            yield f"* {arm}: " + "; ".join(f"{pair} {show(value)}" for pair, value in gaps.items())
+        yield ""
 
 
 def _write_contrasts(title: str, rows: list[Contrast]) -> Iterator[str]:

@@ -30,7 +30,13 @@ def run_study(experiment: Experiment, folder: Path, jobs: int = 2, on_point: OnP
     """
     units = open_study(experiment, folder)
     left = [(unit.arm, unit.seed) for unit in units if not unit.whole]
-    if jobs < 2 or len(left) < 2:
+    if experiment.learner is not None:
+        for unit in units:
+            if not unit.whole:
+                for episodes in unit.run():
+                    if on_point is not None:
+                        on_point(unit.arm, unit.seed, episodes)
+    elif jobs < 2 or len(left) < 2:
         for arm, seed in left:
             for episodes in Unit(experiment, arm, seed, folder / "units").run():
                 if on_point is not None:
@@ -43,8 +49,9 @@ def run_study(experiment: Experiment, folder: Path, jobs: int = 2, on_point: OnP
 def open_study(experiment: Experiment, folder: Path) -> list[Unit]:
     """Return the units of a study with what is done of them. Makes the folder when it is not there."""
     (folder / "units").mkdir(parents=True, exist_ok=True)
+    kind = _unit_of(experiment)
     units = [
-        Unit(experiment, arm, seed, folder / "units") for arm in experiment.arms for seed in range(experiment.seeds)
+        kind(experiment, arm, seed, folder / "units") for arm in experiment.arms for seed in range(experiment.seeds)
     ]
     for unit in units:
         unit.load()
@@ -52,6 +59,14 @@ def open_study(experiment: Experiment, folder: Path) -> list[Unit]:
         write_whole(folder / "experiment.json", experiment.model_dump(mode="json"))
     _check_versions(experiment, folder)
     return units
+
+
+def _unit_of(experiment: Experiment) -> Callable[[Experiment, str, int, Path], Unit]:
+    if experiment.learner is None:
+        return Unit
+    from agentsim.ablate.reinforce import LanguageUnit
+
+    return LanguageUnit
 
 
 def _check_versions(experiment: Experiment, folder: Path) -> None:
