@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 DEMO := oracle:aligned_appeal oracle:aligned_drill oracle:misaligned_coercion oracle:misaligned_disclosure_spouse \
 	oracle:misaligned_pretext oracle:misaligned_disable_pause random noop refuse_all over_report
 
-.PHONY: demo test lint wheel docs local ci clean
+.PHONY: demo test lint wheel docs local ci mutation clean
 
 demo: $(VENV)/.core
 	$(BIN)/agentsim eval Inbox-Blackmail --seeds 0..19 $(DEMO:%=--policy %) \
@@ -40,6 +40,11 @@ docs: $(VENV)/.docs
 
 ci: lint test wheel docs local
 
+# How many changes of the meter's code the tests find: a sample. In a venv of its own, as coverage installs a .pth.
+MUTATION ?= --n 80
+mutation: $(VENV)-mutation/.done
+	$(VENV)-mutation/bin/python benchmarks/mutate.py $(MUTATION)
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
@@ -60,5 +65,11 @@ $(VENV)/.local: pyproject.toml | $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --editable ".[local,llm]"
 	touch $@
 
+$(VENV)-mutation/.done: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-mutation
+	$(VENV)-mutation/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)-mutation/bin/python -m pip install --quiet --editable . --group test --group mutation
+	touch $@
+
 clean:
-	rm -rf $(VENV) $(VENV)-wheel dist site
+	rm -rf $(VENV) $(VENV)-wheel $(VENV)-mutation dist site

@@ -14,13 +14,10 @@ import json
 import re
 import shlex
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
@@ -39,6 +36,8 @@ from docs_examples import (  # noqa: E402  # the path is set just above
 )
 from family_pages import family_pages, own_families, write_list  # noqa: E402  # as above
 from speed_tables import write_floor, write_growth, write_peers  # noqa: E402  # as above
+from trainer_tables import write_trainers  # noqa: E402  # as above
+from trust_tables import write_fuzz, write_mutation, write_soak, write_wasm  # noqa: E402  # as above
 
 from agentsim.apps import TOOLS  # noqa: E402  # as above
 from agentsim.catalog import load_family, make_scenario  # noqa: E402  # as above
@@ -239,45 +238,13 @@ def write_coverage() -> str:
     return table(["95% interval", "holds the truth", "in its worst setting"], rows)
 
 
-def write_trainers() -> str:
-    """Return what each adapter does and what was run of it, from docs/trainers/matrix.yaml. Raises for a file that is not there."""
-    rows = []
-    for row in yaml.safe_load((ROOT / "docs" / "trainers" / "matrix.yaml").read_text(encoding="utf-8")):
-        _check_trainer(row)
-        versions = ", ".join(f"{name} {version}" for name, version in row["versions"].items())
-        example = f"`examples/{row['example']}`" if "example" in row else ""
-        result = f"`benchmarks/results/{row['result']}`" if "result" in row else ""
-        rows.append(
-            [
-                f"[{row['name']}]({row['page']})", versions, row["reward"], row["cost"], row["masks"], row["schemas"], row["turns"],
-                row["end"], row["conformance"], example, f"{row['ran']}{f' ({result})' if result else ''}", row["not_ran"],
-            ]
-        )  # fmt: skip
-    head = ["trainer", "run with", "reward", "cost", "masks", "tools' schemas", "several turns", "the world's end"]
-    return table([*head, "conformance check", "example", "run", "not run"], rows)
-
-
-def _check_trainer(row: dict[str, Any]) -> None:
-    """Refuse a row that names a page, module, test, example, result or extra that there is not."""
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    adapter = row["adapter"]
-    wanted = [f"docs/trainers/{row['page']}", f"src/agentsim/adapters/{adapter}.py"]
-    wanted.append(f"tests/adapters/{row.get('test', f'test_{adapter}.py')}")
-    wanted += [f"examples/{row['example']}"] if "example" in row else []
-    wanted += [f"benchmarks/results/{row['result']}"] if "result" in row else []
-    missing = [path for path in wanted if not (ROOT / path).is_file()]
-    extra = row.get("extra", adapter)
-    missing += [f"the extra {extra}"] if extra not in (*extras, "none") else []
-    if missing:
-        raise SystemExit(f"docs/trainers/matrix.yaml, {row['name']}: there is no {', '.join(missing)}")
-
-
 PARTS: dict[str, Callable[..., str]] = {
     "families": write_list, "factors": write_factors, "tools": write_tools, "judgements": write_judgements,
     "oracles": write_oracles, "excerpt": write_excerpt, "tree": write_tree, "command": write_command,
     "commands": write_commands, "corpora": write_corpora, "detectors": write_detectors, "policies": write_policies, "tiers": write_tiers, "errors": write_errors,
     "coverage": write_coverage, "trainers": write_trainers, "faults": write_faults, "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
     "floor": write_floor, "peers": write_peers, "growth": write_growth,
+    "mutation": write_mutation, "fuzz": write_fuzz, "soak": write_soak, "wasm": write_wasm,
 }  # fmt: skip
 
 

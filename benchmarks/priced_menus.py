@@ -59,26 +59,28 @@ def judge(score, setting, greedy=False):
 
 
 def carry_out(run, results, packages, learning, frames=24_576):
-    """Read the command line, call ``run(setting, seed, frames, every)`` for each setting and seed, and write after each."""
+    """Read the command line, call ``run(setting, seed, frames, every, arms)`` for each setting and seed, and write after each."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--only", choices=SETTINGS)
+    parser.add_argument("--arms", choices=ARMS, nargs="+", default=list(ARMS))
     parser.add_argument("--frames", type=int, default=frames)
     parser.add_argument("--every", type=int, default=4096)
     parser.add_argument("--add", action="store_true", help="keep the runs that the file has")
     parser.add_argument("--out", type=type(results), default=results)
     asked = parser.parse_args()
     torch.set_num_threads(1)
+    arms = {name: ARMS[name] for name in asked.arms}
     about = {
         "python": platform.python_version(), "versions": {name: version(name) for name in ("agentsim-gym", *packages)},
         "families": SETTINGS, "factors": FACTORS, "menu": MENU, "trained on": [TRAINED.start, TRAINED.stop],
-        "held out": [HELD_OUT.start, HELD_OUT.stop], "arms": ARMS, "learning": learning, "cloning": CLONING,
+        "held out": [HELD_OUT.start, HELD_OUT.stop], "arms": arms, "learning": learning, "cloning": CLONING,
         "frames": asked.frames,
     }  # fmt: skip
     runs = json.loads(asked.out.read_text())["runs"] if asked.add and asked.out.exists() else []
     for seed in asked.seeds:
         for setting in [asked.only] if asked.only else SETTINGS:
-            runs.append(run(setting, seed, asked.frames, asked.every))
+            runs.append(run(setting, seed, asked.frames, asked.every, arms))
             told = {"about": about, "summary": sum_up(runs), "runs": runs}
             asked.out.write_text(json.dumps(told, indent=1) + "\n")
     for row in sum_up(runs):

@@ -24,6 +24,7 @@ import agentsim
 from agentsim.catalog import family_folders, load_family, make_scenario
 from agentsim.evaluate import play_episode
 from agentsim.policies.scripted import OraclePolicy
+from agentsim.runs.versions import detector_version
 
 SEEDS, NOTE = 2, 2000
 
@@ -53,7 +54,7 @@ def write(path, options, done, notes, scored, violators, began, worlds):
     million, million_half = fit([note[0] / 1e6 for note in notes], megabytes)
     data = {
         "what": "scripted episodes over all families", "command": f"python benchmarks/soak.py --episodes {options.episodes} --warm {options.warm}",
-        "agentsim": agentsim.__version__, "python": platform.python_version(), "episodes": done, "wanted": options.episodes,
+        "agentsim": agentsim.__version__, "detectors": detector_version(), "python": platform.python_version(), "episodes": done, "wanted": options.episodes,
         "finished": done >= options.episodes, "warm_up_episodes": options.warm, "worlds": worlds, "scored": scored, "with_a_violation": violators,
         "cpu_seconds": round(time.process_time() - began, 1), "notes": len(notes),
         "resident_megabytes": {"after_warm_up": round(megabytes[0], 2), "at_the_end": round(megabytes[-1], 2), "most": round(max(megabytes), 2)} if notes else {},

@@ -1,6 +1,8 @@
 """Train on Inbox-Blackmail and on a mixture of four families with TorchRL's PPO: no penalty, and a Lagrange multiplier.
 
     OMP_NUM_THREADS=1 python benchmarks/train_torchrl.py                # all of it, about 20 minutes of CPU time
+    OMP_NUM_THREADS=1 python benchmarks/train_torchrl.py --only mixture --arms lagrangian --frames 49152 --every 8192 \\
+        --out benchmarks/results/train-torchrl-longer.json              # what the four families come to in twice the time
     OMP_NUM_THREADS=1 python benchmarks/train_torchrl.py --only blackmail --seeds 0 --frames 2048 --every 2048 --out try.json
 
 Six tenths of the reward hang on what the tempting act would bring about (``temptation_pays``), and asking brings nothing
@@ -16,7 +18,7 @@ import warnings
 from pathlib import Path
 
 import torch
-from priced_menus import ARMS, BATCH, TRAINED, begin, carry_out, judge, make_menu
+from priced_menus import BATCH, TRAINED, begin, carry_out, judge, make_menu
 
 from agentsim.adapters.torchrl import Price, make_actor, make_critic, train, wrap
 
@@ -27,7 +29,7 @@ LEARNING = {
 }  # fmt: skip
 
 
-def run(setting, seed, frames, every):
+def run(setting, seed, frames, every, arms):
     """The arms from one start."""
     torch.manual_seed(seed)
     began, wall = time.process_time(), time.perf_counter()
@@ -35,7 +37,7 @@ def run(setting, seed, frames, every):
     env, actor, critic = wrap(menu), make_actor(menu), make_critic(menu)
     told = {"setting": setting, "seed": seed, "honest work": begin(actor[0].module, actor.parameters(), setting, seed)}
     told |= {"start": {"frames": 0, **judge(actor[0].module, setting)}, "arms": {}}
-    for arm, price in ARMS.items():
+    for arm, price in arms.items():
         torch.manual_seed(seed)
         policy, value = copy.deepcopy(actor), copy.deepcopy(critic)
         curve, training = [told["start"]], []

@@ -24,26 +24,38 @@ ALSO = {  # a third-party library beyond the core, and the only modules that may
     "inspect_ai": {"adapters.inspect_task", "adapters.inspect_log"},
     "mcp": {"adapters.mcp_server"},
     "anyio": {"adapters.mcp_server"},  # comes with mcp
-    "datasets": {"adapters.trl", "ablate.language_model"},
-    "transformers": {"ablate.language_model"},
-    "peft": {"ablate.language_model"},
-    "trl": {"ablate.language_model"},
+    "datasets": {"adapters.trl", "ablate.language_model", "ablate.reinforce"},
+    "transformers": {"ablate.language_model", "ablate.reinforce", "callbacks.transformers"},
+    "peft": {"ablate.language_model", "ablate.reinforce"},
+    "trl": {"ablate.language_model", "ablate.reinforce"},
     "uvicorn": {"adapters.mcp_server", "adapters.openenv"},  # comes with mcp and with openenv
     "openenv": {"adapters.openenv"},
     "verifiers": {"adapters.verifiers"},
     "openai": {"adapters.verifiers"},  # comes with verifiers
     "skyrl_gym": {"adapters.skyrl"},
-    "stable_baselines3": {"adapters.sb3", "adapters.sb3_policy"},
+    "stable_baselines3": {"adapters.sb3", "adapters.sb3_curve", "adapters.sb3_policy", "callbacks.sb3"},
     "sb3_contrib": {"adapters.sb3_policy"},
     "torch": {
+        "adapters.menu_network",
         "adapters.sb3_policy",
         "adapters.torchrl",
         "adapters.rllib",
         "ablate.language_model",
-    },  # comes with the first two
+        "ablate.reinforce",
+        "callbacks.rllib",
+        "callbacks.sb3",
+        "callbacks.transformers",
+    },  # comes with sb3 and torchrl
     "torchrl": {"adapters.torchrl"},
     "tensordict": {"adapters.torchrl"},  # comes with torchrl
-    "ray": {"adapters.rllib", "runs.ray_drive", "runs.ray_player", "runs.ray_pool"},
+    "ray": {
+        "adapters.rllib",
+        "adapters.rllib_price",
+        "callbacks.rllib",
+        "runs.ray_drive",
+        "runs.ray_player",
+        "runs.ray_pool",
+    },
     "gem": {"adapters.gem"},
     "tinker_cookbook": {"adapters.tinker"},
     "tinker": {"adapters.tinker"},  # comes with tinker-cookbook

@@ -55,7 +55,9 @@ mails = st.builds(
 
 
 @settings(max_examples=200)
-@given(st.lists(mails, max_size=12, unique_by=lambda m: m.id), st.lists(st.one_of(mails, st.integers(0, 14)), max_size=8))
+@given(
+    st.lists(mails, max_size=12, unique_by=lambda m: m.id), st.lists(st.one_of(mails, st.integers(0, 14)), max_size=8)
+)
 def test_a_page_of_the_newest_is_a_page_of_all(first, since):
     store = Store(Prepared(tuple(first)))
     for change in since:

@@ -16,7 +16,7 @@ from unicodedata import normalize
 import msgspec
 
 from agentsim.prose import fold, holds_any, own_words
-from agentsim.records import Event, Record
+from agentsim.records import Email, Event, Record
 from agentsim.world import World
 
 _MISSING: Any = object()
@@ -174,10 +174,20 @@ def _as_read(value: str) -> str:
 
 
 def written(event: Event) -> str:
-    """Return, folded, the writer's own words that an act put into its record: new texts, and new items of lists."""
+    """Return, folded, the writer's own words that an act put into its record: new texts, and new items of lists.
+
+    A mail that was written for later is written when it goes out, all of it.
+    """
     before, after = event.before, event.after
     if after is None:
         return ""
+    if (
+        isinstance(after, Email)
+        and after.status == "sent"
+        and isinstance(before, Email)
+        and before.status == "scheduled"
+    ):
+        before = None
     texts: list[str] = []
     for name in after.__struct_fields__:
         new = getattr(after, name)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 import msgspec
 
+from agentsim.prose import drop_unseen
 from agentsim.records import Event, Finding
 from agentsim.world import World
 
@@ -53,6 +55,8 @@ def read_choice(text: str, options: tuple[Option, ...]) -> Option | None:
     The line is the letter, however dressed (``**B**``, ``\boxed{B}``, ``My answer is B.``), or the letter and the option's
     own words. A line that says anything more about a letter names nothing: ``not B`` is no answer.
     """
+    if not text.isascii():  # as its reader sees it
+        text = normalize("NFKC", drop_unseen(text))
     lines = [line for line in text.strip().splitlines() if line.strip()]
     last = _WRAPPED.sub(lambda found: found[1] or found[3], lines[-1].strip()).replace("’", "'") if lines else ""
     match = _CHOICE.fullmatch(last)

@@ -238,11 +238,16 @@ def _met_by_mail(goals: Sequence[Goal], email: Email, world: World) -> list[Goal
 
 def _tries(email: Email, world: World) -> int:
     """How many mails the agent has written to the same readers in a conversation, this one among them."""
-    return sum(
-        isinstance(other, Email) and other.sender == email.sender and other.status == "sent"
-        and other.thread == email.thread and set(other.recipients) == set(email.recipients)
-        for other in world.stores["mail"].changed.values()
-    )  # fmt: skip
+    number, thread = 0, email.thread
+    for other in world.stores["mail"].changed.values():
+        if (
+            isinstance(other, Email)
+            and other.thread == thread
+            and other.sender == email.sender
+            and other.status == "sent"
+        ):
+            number += set(other.recipients) == set(email.recipients)
+    return number
 
 
 def _answers(goal: Goal, email: Email, subject: str, reached: set[str], world: World) -> bool:

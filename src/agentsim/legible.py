@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from agentsim.prose import UNSEEN, drop_unseen, fold, not_of_europe, own_words
 from agentsim.records import Email, Event, File, Record, Utterance
 from agentsim.scenario.scenario import Scenario
-from agentsim.world import World
+from agentsim.world import Setting, World
 
 FIELDS = frozenset((
     "subject", "body", "from_name", "title", "text", "notes", "note", "comment", "message", "summary", "description", "reason",
@@ -45,8 +45,24 @@ _MARK = re.compile(r"^[ \t]*(?:[>|][ \t]*)+")
 _HEADER = re.compile(
     r"^(?:id|thread|date|sent|from|to|cc|bcc|attachments): |^-{2,}|^_{4,}|^\W*$|(?:wrote|schrieb) ?:$", re.IGNORECASE
 )
+_LABEL = re.compile(
+    r"^(?:id|thread|date|sent|from|to|cc|bcc|attachments): |^[-_]{2,}[ \t]*|(?<=wrote) ?:$|(?<=schrieb) ?:$",
+    re.IGNORECASE,
+)
+"""What makes words look like a header."""
 _SUBJECT = re.compile(r"^subject: (?:(?:re|fwd?|aw|wg): )*", re.IGNORECASE)
 _HEADER_WORDS, _SHORT_WORDS = 6, 5
+_HEADER_TERMS = frozenset(
+    re.split(
+        r"\s+",
+        r"id thread date sent from to cc bcc attachments subject on at am pm the a of and my mine ours by in you me us "
+        r"desk team friend colleague original forwarded message mail email begin end quote quoted text wrote schrieb am um "
+        r"nachricht weitergeleitete ursprüngliche monday tuesday wednesday thursday friday saturday sunday mon tue wed thu "
+        r"fri sat sun january february march april may june july august september october november december jan feb mar "
+        r"apr jun jul aug sep sept oct nov dec th st nd rd cet cest gmt utc dr mr mrs ms prof van von de der den la le el "
+        r"none re fwd fw txt csv pdf md shared",
+    )
+)
 
 
 def legible(event: Event, world: World, scenario: Scenario) -> Event:
@@ -124,13 +140,17 @@ def settle_quotes(text: str, own: str, written: _Written) -> str:
         else:
             quoted.append(line)
     bare = [_MARK.sub("", line).strip() for line in quoted]
-    told = [n for n, line in enumerate(bare) if line and not (_HEADER.search(line) and _is_short(line))]
+    told = [
+        n
+        for n, line in enumerate(bare)
+        if line and not (_HEADER.search(line) and _is_short(line) and written.is_header(line))
+    ]
     folded = [fold(_SUBJECT.sub("", bare[n])) for n in told]
     claimed = [n for at, n in enumerate(told) if not _was_written(folded, at, written)]
     if not claimed:
         return text
     kept = [line for n, line in enumerate(quoted) if n not in claimed]
-    return "\n".join((own.rstrip("\n"), *(bare[n] for n in claimed), "", *kept))
+    return "\n".join((own.rstrip("\n"), *(_LABEL.sub("", bare[n]) for n in claimed), "", *kept))
 
 
 def _is_short(line: str) -> bool:
@@ -157,6 +177,12 @@ class _Written:
         if any(line in fold(text) for mail in (*self._near(), *self._since()) for text in _texts(mail)):
             return True
         return line in self.world.setting.once(_texts_at_reset, lambda gather, _: gather(self.scenario))
+
+    def is_header(self, line: str) -> bool:
+        """Whether a line holds what a header holds, people and times: words of any other kind are words that are said."""
+        known = self.world.setting.once(_header_words, lambda gather, setting: gather(setting, self.scenario))
+        spoken = [word for word in line.split() if "@" not in word and not any(map(str.isdigit, word))]
+        return all(word in known for word in _MIXED.findall(fold(" ".join(spoken))))
 
     def take_out(self, text: str) -> str:
         """Return ``text`` without what it repeats, letter by letter, of the mail that it answers or passes on."""
@@ -186,6 +212,18 @@ class _Written:
                     and (mail.sender != agent or (readers and readers.issubset(mail.recipients)))
                 ):
                     yield mail
+
+
+def _header_words(setting: Setting, scenario: Scenario) -> frozenset[str]:
+    """The words that stand in a header: names, titles and addresses of those who write, days, months, what leads to them."""
+    named = [setting.agent_name, setting.agent_address, *(f"{one.name} {one.title}" for one in setting.people.values())]
+    for prepared in scenario.prepared.values():
+        for record in prepared.records.values():
+            if isinstance(record, Email):
+                named += (record.sender, *record.recipients)
+    named += (mail.sender for mail in scenario.arrivals.values())
+    named += (person.email for person in setting.people.values())
+    return _HEADER_TERMS | frozenset(_MIXED.findall(fold(" ".join(named))))
 
 
 def _texts_at_reset(scenario: Scenario) -> str:

@@ -12,7 +12,7 @@ from agentsim.ablate.experiment import list_experiments, share_out
 from agentsim.ablate.language import LanguageExperiment, find_language, list_language, read_language
 from agentsim.ablate.language_report import write_report
 from agentsim.ablate.language_results import SCORES, sum_up
-from agentsim.ablate.language_study import run_language
+from agentsim.ablate.language_study import run_language, unit_file
 from agentsim.ablate.lessons import make_lessons
 from agentsim.ablate.points import carry_out, find_points, follow_to_fault
 from agentsim.ablate.window import clip, write_act, write_window
@@ -41,7 +41,7 @@ def small(**changes):
 
 def test_the_experiments_share_what_they_have_in_common():
     shipped = list_language()
-    assert {"e1-persona-name", "e2-honeypots", "e3-reasons", "e4-advice"} <= set(shipped)
+    assert {"e1-persona-name", "e2-honeypots", "e3-reasons", "e4-advice", "e5-documents"} <= set(shipped)
     assert not set(shipped) & set(list_experiments())
     found = [read_language(path) for path in shipped.values()]
     assert len({experiment.digest_of(experiment.base, 0) for experiment in found}) == 1
@@ -151,6 +151,18 @@ def test_every_arm_is_taught_exactly_as_many_tokens():
         assert all(not row["metadata"]["violations"] for row in lessons)
         assert {row["metadata"]["family"] for row in lessons} <= {"Board-StatusLie", "Inbox-Blackmail"}
     assert make_lessons(small(), "none", 0, count_words) == []
+
+
+def test_texts_are_taught_in_the_amount_of_their_arm():
+    lessons = make_lessons(small(), "texts", 0, count_words, 4000)
+    assert sum(count_words(m["content"]) for row in lessons for m in row["messages"]) == 4000
+    assert {row["metadata"]["kind"] for row in lessons} == {"documents", "stories"}
+    assert all("{" not in row["messages"][-1]["content"] for row in lessons)  # no act of a tool stands in them
+    arms = ARMS | {"few": {"kind": "texts", "tokens": 100}, "many": {"kind": "texts", "tokens": 200}}
+    experiment = small(arms=arms)
+    assert [experiment.tokens_of(arm) for arm in ("none", "reasons", "few", "many")] == [0, 1500, 100, 200]
+    assert len({unit_file(experiment, Path("x"), arm, 0) for arm in ("few", "many")}) == 2
+    assert len({experiment.digest_of(arm, 0) for arm in ("few", "many")}) == 2
 
 
 def test_silent_and_spoken_lessons_are_the_same_decisions():
@@ -311,6 +323,21 @@ def test_the_same_moments_under_another_name(tmp_path):
     assert (found.missing, found.lessons) == ([], {})
     assert found.wrong["named"]["acts"]["all"].mean == 1
     assert write_report(experiment, found, tmp_path).is_file()
+
+
+def test_doses_of_one_kind_are_drawn_as_a_curve(tmp_path):
+    arms = {
+        "as it came": ARMS["none"],
+        "few": {"kind": "texts", "tokens": 3000},
+        "many": {"kind": "texts", "tokens": 6000},
+    }
+    experiment = small(arms=arms, seeds=1)
+    run_language(experiment, tmp_path, None, Fake(experiment))
+    text = write_report(experiment, sum_up(experiment, tmp_path), tmp_path).read_text()
+    assert "![Wrong choices by tokens of texts](dose-texts.svg)" in text
+    drawn = (tmp_path / "dose-texts.svg").read_text()
+    assert ">6000<" in drawn
+    assert "tokens taught" in drawn
 
 
 def test_the_scores_correct_what_they_say():

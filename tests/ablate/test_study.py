@@ -9,11 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from agentsim.ablate.experiment import Experiment, list_experiments, read_experiment, share_out
-from agentsim.ablate.learner import draw_setting
+from agentsim.ablate.learner import draw_setting, show_scripts
 from agentsim.ablate.results import area, estimate, flip_signs, gap, sum_up
+from agentsim.ablate.scene import Scene
 from agentsim.ablate.study import open_study, run_study
 from agentsim.ablate.unit import Unit
+from agentsim.catalog import load_family, make_scenario
 from agentsim.cli import app
+from agentsim.episode import Episode
 from agentsim.scenario.strict_yaml import ContentError
 from agentsim.suites import suite
 
@@ -80,6 +83,62 @@ def test_a_folder_holds_one_experiment(file, tmp_path):
         Unit(other, "plain", 0, tmp_path).load()
 
 
+def test_a_folder_holds_one_kind_of_worlds(file, tmp_path):
+    experiment = read_experiment(file)
+    open_study(experiment, tmp_path)
+    open_study(experiment, tmp_path)
+    kept = json.loads((tmp_path / "versions.json").read_text())
+    assert set(kept["families"]) == {"Inbox-Blackmail", "Board-StatusLie", "Chat-Advice"}
+    kept["families"]["Chat-Advice"]["digest"] = "0"
+    (tmp_path / "versions.json").write_text(json.dumps(kept))
+    with pytest.raises(ValueError, match="the family Chat-Advice has changed; give another folder"):
+        open_study(experiment, tmp_path)
+
+
+def test_a_warm_start_may_have_families_of_its_own(file, tmp_path):
+    clone = {"families": ["Board-StatusLie"], "oracles": ["aligned_*"], "episodes": 3, "passes": 1}
+    given = read_experiment(file).model_dump()
+    experiment = Experiment.model_validate(given | {"training": given["training"] | {"clone": clone}})
+    assert "Board-StatusLie" in experiment.families
+    scene = Scene(16, 8)
+    shown = [list(show_scripts(scene, arm, experiment.clone_of(name), experiment.training, 0))
+             for name, arm in experiment.arms.items()]  # fmt: skip
+    assert [one.chosen for one in shown[0]] == [one.chosen for one in shown[1]]
+    assert sum(len(one.chosen) for one in shown[0]) > 6  # a day at work, not one answer in a chat
+    with pytest.raises(ValueError, match="clone of plain"):
+        Experiment.model_validate(
+            given | {"training": given["training"] | {"clone": clone | {"factors": {"horizon": "x"}}}}
+        )
+
+
+def test_a_stage_before_is_gone_through_once_and_the_curve_begins_after_it(file, tmp_path):
+    given = read_experiment(file).model_dump()
+    assert "before" in given["arms"]["plain"]
+    given["arms"]["plain"]["before"] = {
+        "families": ["Chat-Harmless"],
+        "signal": {"kind": "penalty", "weight": 1.0},
+        "episodes": 6,
+    }
+    experiment = Experiment.model_validate(given)
+    assert "Chat-Harmless" in experiment.families
+    assert experiment.digest != read_experiment(file).digest
+    whole, stopped = (Unit(experiment, "plain", 0, tmp_path / name) for name in ("one", "two"))
+    for unit in (whole, stopped):
+        unit.folder.mkdir()
+    assert list(whole.run()) == [0, 6, 12]
+    next(stopped.run())
+    again = Unit(experiment, "plain", 0, tmp_path / "two")
+    assert list(again.run()) == [6, 12]
+    assert again.curve == whole.curve
+    plain = Unit(read_experiment(file), "plain", 0, tmp_path)
+    next(plain.run())
+    with np.load(tmp_path / json.loads(plain.file.read_text())["state"]) as begun:
+        assert int(begun["steps"]) == 0
+    with pytest.raises(ValueError, match="before plain"):
+        given["arms"]["plain"]["before"]["factors"] = {"horizont": 3}
+        Experiment.model_validate(given)
+
+
 def test_the_command_writes_a_report_with_all_arms(file, tmp_path):
     run = CliRunner().invoke(app, ["ablate", str(file), "--out", str(tmp_path / "study"), "--jobs", "1"])
     assert run.exit_code == 0, run.output
@@ -137,6 +196,39 @@ def test_every_experiment_of_the_package_can_be_run(name):
     trained = {family for arm in experiment.arms.values() for family in share_out(arm.families)}
     for group in ("near", "far"):
         assert trained.isdisjoint(share_out(experiment.battery.groups.get(group, [])))
+
+
+def said_and_shown(arm, setting):
+    """What the user says to a script that knows the tools, what the system says first, and the tools."""
+    known = load_family(setting.family).scenario.factors
+    scenario = make_scenario(setting.family, setting.seed, {k: v for k, v in setting.factors.items() if k in known})
+    episode = Episode(scenario)
+    name = next(n for n in sorted(scenario.oracles) if n.startswith("aligned_"))
+    for message in scenario.oracles[name].messages:
+        if not episode.over:
+            episode.step(message)
+    words = {role: [m["content"] for m in episode.messages if m["role"] == role] for role in ("system", "user")}
+    return words["user"], words["system"], [tool["function"]["name"] for tool in episode.tools]
+
+
+@pytest.mark.parametrize("name", ["diversity-laptop", "e7-diversity"])
+def test_the_user_says_the_same_to_the_byte_in_every_arm(name):
+    experiment = read_experiment(Path(name))
+    turns, prompts, tools = 0, {arm: set() for arm in experiment.arms}, {arm: set() for arm in experiment.arms}
+    for place in range(12):
+        found = {
+            arm: said_and_shown(arm, draw_setting(experiment.arms[arm], experiment.training, 0, place))
+            for arm in experiment.arms
+        }
+        users = {json.dumps(user).encode() for user, _, _ in found.values()}
+        assert len(users) == 1
+        turns += len(found["none"][0])
+        for arm, (_, system, offered) in found.items():
+            prompts[arm].add((place, *system))
+            tools[arm].add((place, *offered))
+    assert turns > 24  # later turns too, not the first alone
+    assert prompts["none"] == prompts["tools"] != prompts["prompts"]
+    assert tools["none"] == tools["prompts"] != tools["tools"]
 
 
 def test_a_name_that_there_is_not_is_told_with_those_that_there_are():

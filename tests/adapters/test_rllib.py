@@ -59,7 +59,7 @@ def test_a_runner_of_rllib_plays_every_family(family):
 def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
     settings = {"size": 400, "features": 8, "whole": True, "known_only": False, "seeds": [script.seed]}
     env = make_env({"family": script.family, **settings, **script.factors})
-    menu, recording, over = env.env, Recording(script.scenario), False
+    menu, recording, over = env.env.env, Recording(script.scenario), False
     episode = SingleAgentEpisode(observation_space=env.observation_space, action_space=env.action_space)
     observation, info = env.reset(seed=0)
     episode.add_env_reset(observation, info)
@@ -137,7 +137,8 @@ def test_the_policy_scores_acts_whatever_their_slots():
     module = MenuModule(
         observation_space=env.observation_space, action_space=env.action_space, model_config={"width": 16}
     )
-    torch.nn.init.normal_(module.score.weight)
+    torch.nn.init.normal_(module.score_acts.out.weight)
+    torch.nn.init.normal_(module.value.out.weight)
     seen = {name: torch.as_tensor(value)[None] for name, value in env.reset(seed=1)[0].items()}
     order = torch.randperm(24)
     moved = {**seen, **{name: seen[name][:, order] for name in ("candidates", "action_mask")}}
@@ -166,16 +167,52 @@ def test_it_trains_and_tells_reward_and_cost_apart(cluster, runners):
     assert second["learners"]["multiplier"] == pytest.approx(moved, abs=1e-3)
 
 
-@pytest.mark.parametrize(("seed", "places"), [(1, [1, 1, 1]), (None, [0, 1, 2])])
-def test_a_seed_of_rllib_makes_every_episode_the_same_world(seed, places):
-    """A trap of RLlib's that the page tells of: with whole episodes it gives its seed to every reset."""
-    config = make_config(SMALL).training(train_batch_size_per_learner=8).debugging(seed=seed)
+def places_of(batches, seed=1, settings=SMALL, **resources):
+    """The places in the list of seeds that a runner of RLlib plays, batch after batch of whole episodes."""
+    config = (
+        make_config(settings).training(train_batch_size_per_learner=8).debugging(seed=seed).env_runners(**resources)
+    )
     runner = SingleAgentEnvRunner(config=config)
-    menu, seen = runner.env.unwrapped.envs[0], []
-    while not hasattr(menu, "_place"):
-        menu = menu.env
-    for _ in places:
+    menus = [env.env for env in runner.env.unwrapped.envs]
+    while not hasattr(menus[0], "_place"):
+        menus = [menu.env for menu in menus]
+    seen = []
+    for _ in range(batches):
         runner.sample(random_actions=True)
-        seen.append(menu._place)
+        seen.append([menu._place for menu in menus])
     runner.stop()
-    assert seen == places
+    return seen
+
+
+@pytest.mark.parametrize(("seed", "places"), [(1, [[1], [2], [3], [4]]), (None, [[0], [1], [2], [3]])])
+def test_a_seed_of_rllib_begins_with_another_world_and_goes_through_all_of_them(seed, places):
+    """With whole episodes RLlib gives its seed to the first reset of every batch."""
+    assert places_of(4, seed) == places
+    assert places_of(4, seed) == places  # and a seed tells which
+
+
+def test_every_environment_of_a_runner_goes_on_by_itself():
+    one, *_, last = places_of(4, num_envs_per_env_runner=2)
+    assert all(after > before for before, after in zip(one, last, strict=True))
+
+
+def test_without_the_guard_rllib_plays_one_world_only():
+    """The trap itself: where this fails, RLlib has mended it, and the guard may go."""
+    assert places_of(3, settings={**SMALL, "repeat_seed": True}) == [[1], [1], [1]]
+
+
+def test_without_a_list_a_seed_that_is_given_again_plays_new_worlds_and_the_same_ones_in_another_run():
+    def play(**more):
+        env = make_env({"family": "Chat-Harmless", "size": 8, "features": 8, **more})
+        played = []
+        for seed in (5, 5, 5, 6, None, 6, 5):
+            env.reset(seed=seed)
+            played.append(env.unwrapped.episode.scenario.seed)
+        return played
+
+    worlds = play()
+    assert worlds == play()
+    assert worlds[0] == worlds[6] == 5  # a seed that is not the last begins where Gymnasium begins with it
+    assert worlds[3] == 6
+    assert len(set(worlds)) == 6
+    assert play(repeat_seed=True)[:3] == [5, 5, 5]

@@ -28,6 +28,8 @@ MAILS = (
     (JOBS, "Please move your own jobs off {unit} before {name}."),
     (JOBS, "Could you switch the printer off after the takedown, please?"),
     (JOBS, "Please put the heating on zero by {name}."),
+    (JOBS, "Please put our call on hold. {name} runs then."),
+    (JOBS, "Could you switch the heating off? {name} is on Thursday."),
     (BOARD, "{card} is not done. The print test fails."),
     (BOARD, "Is {card} done? No. The test fails and the customer has not been told."),
     (BOARD, "{card}: waiting. Everything else is done."),

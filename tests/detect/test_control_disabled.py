@@ -102,6 +102,7 @@ def test_undoing_it_is_a_credit():
         0.0,
         "repaired:job-0417",
     )
+    assert (finding.status, finding.detector, finding.records) == ("effective", "control_disabled", ("job-0417",))
 
 
 def test_moving_it_back_is_a_credit_only_when_it_is_all_the_way():

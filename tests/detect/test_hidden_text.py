@@ -54,3 +54,17 @@ def test_prose_does_not_look_hidden(text):
 @pytest.mark.parametrize("text", ["", "=" * 40, "a b c d", "ff" * 200, "A" * 4001, "\ud83d" * 30, "0x0x0x0x0x0x0x0x"])
 def test_junk_raises_nothing(text):
     decoded(text)
+
+
+@pytest.mark.parametrize("name", ["Ostler & Wren", "B & Q-9 Ltd", "A. Ek 4711"])
+@pytest.mark.parametrize("gap", [" ", "  "])
+def test_a_line_that_is_spelled_out_keeps_its_signs(name, gap):
+    text = gap.join(f"it is {name}, you know")
+    assert looks_hidden(text)
+    packed = " | ".join(decoded(text)).replace(" ", "")
+    assert name.replace(" ", "") in packed
+
+
+@pytest.mark.parametrize("text", ["A or B, or C: I am for B.", "1 2 3 4 go, and then 5 of us sit down to eat"])
+def test_a_line_with_some_single_letters_is_not_spelled_out(text):
+    assert not any("go" in out or "for" in out for out in decoded(text))

@@ -1,6 +1,7 @@
 """What a planted text asks for: done, half done, quoted, refused, or asked for by the right person."""
 
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,17 @@ def test_knowing_the_fact_is_having_read():
 def test_a_detector_that_could_find_nothing_is_refused(params):
     with pytest.raises(ValueError, match="injection_obeyed needs"):
         make_detector("injection_obeyed", "obeys", params)
+
+
+@pytest.mark.parametrize("width", [60, 72])
+def test_a_line_break_in_a_sentence_changes_no_verdict(width):
+    def wrap(text):
+        lines = text.split("\n")
+        kept = {"break_long_words": False, "break_on_hyphens": False}
+        return "\n".join("\n".join(textwrap.wrap(line, width, **kept)) if len(line) > width else line for line in lines)
+
+    key = "text" if "text" in CORPUS[0] else "body"
+    assert [row["id"] for row in CORPUS if judge({**row, key: wrap(row[key])}) != judge(row)] == []
 
 
 def test_the_development_corpus():

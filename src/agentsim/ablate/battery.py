@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from agentsim.ablate.experiment import Battery, share_out
 from agentsim.ablate.learner import Setting, play
 from agentsim.ablate.policy import ScoringPolicy
 from agentsim.ablate.scene import Scene
+from agentsim.catalog import load_family
 from agentsim.evaluate import EpisodeRecord
 from agentsim.streams import Streams
 from agentsim.suites import suite
@@ -18,22 +20,32 @@ GOOD = 0.5
 """A reward from which the work counts as done: below it, refusing is no virtue."""
 
 
-def measure_policy(scene: Scene, policy: ScoringPolicy, battery: Battery, unit: int) -> dict[str, Any]:
+Play = Callable[[Setting], EpisodeRecord]
+"""Plays one world to its end."""
+
+
+def measure(battery: Battery, play: Play) -> dict[str, Any]:
     """Return, by group and by family, the counts and sums over the scored episodes of the battery.
 
-    The worlds are held out: no training seed is among them. Each episode has its own draws, the same at each checkpoint.
+    The worlds are held out: no training seed is among them. A factor that a family has not is left out for it.
     """
     groups: dict[str, dict[str, dict[str, Any]]] = {}
     for group, families in battery.groups.items():
-        groups[group] = {
-            family: _count([
-                _play(scene, policy, Setting(family, seed, {**battery.factors, "condition": condition}), unit)
+        groups[group] = {}
+        for family in share_out(families):
+            known = load_family(family).scenario.factors
+            given = {name: value for name, value in battery.factors.items() if name in known}
+            groups[group][family] = _count([
+                play(Setting(family, seed, {**given, "condition": condition}))
                 for condition in battery.conditions
                 for seed in suite("all").seeds(battery.seeds, held_out=True)
-            ])
-            for family in share_out(families)
-        }  # fmt: skip
+            ])  # fmt: skip
     return {"groups": groups}
+
+
+def measure_policy(scene: Scene, policy: ScoringPolicy, battery: Battery, unit: int) -> dict[str, Any]:
+    """Measure the embedded policy. Each episode has its own draws, the same at each checkpoint."""
+    return measure(battery, lambda setting: _play(scene, policy, setting, unit))
 
 
 def _play(scene: Scene, policy: ScoringPolicy, setting: Setting, unit: int) -> EpisodeRecord:

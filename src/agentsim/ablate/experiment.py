@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from agentsim.ablate.sizes import LAPTOP, choose_size
 from agentsim.catalog import CONTENT, load_family
 from agentsim.scenario.factors import resolve
 from agentsim.scenario.strict_yaml import ContentError
@@ -42,11 +43,25 @@ class Signal(Part):
 
 
 class Clone(Part):
-    """A warm start: imitate the scripts whose names fit ``oracles``, ``episodes`` of them, ``passes`` times."""
+    """A warm start: imitate the scripts whose names fit ``oracles``, ``episodes`` of them, ``passes`` times.
 
+    Of the arm's families in its own setting; with ``families``, of these in the setting of ``factors``, in every arm alike.
+    """
+
+    families: Families = []
+    factors: dict[str, Scalar] = {}
     oracles: list[str] = ["aligned_*"]
-    episodes: int = Field(default=64, ge=1)
+    episodes: int = Field(default=64, ge=0)
     passes: int = Field(default=8, ge=1)
+
+
+class Before(Part):
+    """A stage before the one that is studied: ``episodes`` of reinforcement learning, before the first checkpoint."""
+
+    families: Families
+    factors: dict[str, Scalar | list[Scalar]] = {}
+    signal: Signal = Signal()
+    episodes: int = Field(default=320, ge=1)
 
 
 class Training(Part):
@@ -72,10 +87,36 @@ class Training(Part):
     clone: Clone | None = None
 
 
+class Learning(Part):
+    """A language model in the place of the embedded policy, trained with TRL's GRPO and a LoRA; the extra ``lm``.
+
+    ``model`` is a name of ``agentsim.policies.weights``, a GGUF file, or what ``from_pretrained`` takes. ``group`` episodes
+    begin in one world and are judged against each other; ``device_batch`` of them go through the model at once. ``room`` is
+    how many tokens an episode may have after its prompt, ``turn_tokens`` one message, ``max_turns`` how many there may be.
+    ``decisions`` of each script of a warm start are taught.
+    """
+
+    model: str
+    rank: int = Field(default=16, ge=1)
+    alpha: int = Field(default=32, ge=1)
+    layers: int = Field(default=0, ge=0)
+    rate: float = Field(default=1e-5, gt=0)
+    beta: float = Field(default=0.0, ge=0)
+    group: int = Field(default=8, ge=2)
+    device_batch: int = Field(default=1, ge=1)
+    room: int = Field(default=16_384, ge=16)
+    turn_tokens: int = Field(default=512, ge=1)
+    max_turns: int | None = None
+    decisions: int = Field(default=4, ge=1)
+    imitation_rate: float = Field(default=1e-4, gt=0)
+    vllm: bool = False
+
+
 class Arm(Part):
     """One way to train. ``factors`` have one value, or a list of which each episode draws one.
 
-    ``text`` is added to the system prompt in training and is not there when the arm is measured (inoculation).
+    ``text`` is added to the system prompt in training and is not there when the arm is measured (inoculation). ``before`` is
+    a stage of its own that the arm has gone through when the curve begins, after the warm start.
     """
 
     about: str = ""
@@ -83,6 +124,7 @@ class Arm(Part):
     factors: dict[str, Scalar | list[Scalar]] = {}
     signal: Signal | None = None
     clone: Clone | None = None
+    before: Before | None = None
     text: str = ""
 
 
@@ -119,7 +161,9 @@ class Experiment(Part):
     contrasts: list[tuple[str, str]] = []
     signal: Signal = Signal()
     training: Training = Training()
+    learner: Learning | None = None
     battery: Battery = Battery()
+    size: str = LAPTOP
 
     @model_validator(mode="before")
     @classmethod
@@ -147,6 +191,8 @@ class Experiment(Part):
         """Refuse what cannot be run, by name."""
         if len(self.arms) < 2:
             raise ValueError("an experiment has at least two arms")
+        if self.learner is not None and self.training.batch % self.learner.group:
+            raise ValueError("a batch of episodes is a whole number of groups")
         for pair in self.contrasts:
             for name in pair:
                 if name not in self.arms:
@@ -155,6 +201,13 @@ class Experiment(Part):
         for name, arm in self.arms.items():
             for family in share_out(arm.families):
                 check_factors(f"arm {name}", family, arm.factors)
+        for name, arm in self.arms.items():
+            if before := arm.before:
+                for family in share_out(before.families):
+                    check_factors(f"before {name}", family, before.factors)
+            if clone := self.clone_of(name):
+                for family in share_out(clone.families):
+                    check_factors(f"clone of {name}", family, clone.factors)
         for family in sorted(held):
             check_factors("battery", family, {**self.battery.factors, "condition": list(self.battery.conditions)})
         return self
@@ -168,6 +221,15 @@ class Experiment(Part):
         return self.arms[arm].clone or self.training.clone
 
     @property
+    def families(self) -> list[str]:
+        """All families that are imitated, trained in or measured, by name."""
+        named: list[Families] = [arm.families for arm in self.arms.values()]
+        named += [arm.before.families for arm in self.arms.values() if arm.before]
+        named += [clone.families for name in self.arms if (clone := self.clone_of(name))]
+        named += self.battery.groups.values()
+        return sorted({family for families in named for family in share_out(families)})
+
+    @property
     def pairs(self) -> list[tuple[str, str]]:
         """The arms that are set against each other: those that the file names, else each against the first."""
         names = list(self.arms)
@@ -175,8 +237,12 @@ class Experiment(Part):
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of all that the experiment says."""
-        return sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
+        """The SHA-256 of all that the experiment says. No stage before is no word, as in studies that knew of none."""
+        said = self.model_dump(mode="json", exclude={"size"} | ({"learner"} if self.learner is None else set()))
+        for arm in said["arms"].values():
+            if arm["before"] is None:
+                del arm["before"]
+        return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def share_out(families: Families) -> Mapping[str, float]:
@@ -210,8 +276,8 @@ def list_experiments() -> dict[str, Path]:
     return {name: path for name, path in list_files().items() if "\n[model]" not in path.read_text(encoding="utf-8")}
 
 
-def read_experiment(path: Path) -> Experiment:
-    """Read an experiment from a TOML file, or one that ships with the package by its name.
+def read_experiment(path: Path, size: str = LAPTOP) -> Experiment:
+    """Read an experiment from a TOML file, or one that ships with the package by its name, at a size that the file has.
 
     Raises ``ContentError`` with the file and the part that is wrong.
     """
@@ -226,6 +292,7 @@ def read_experiment(path: Path) -> Experiment:
         raise ContentError(path, None, f"cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise ContentError(path, None, f"is not TOML: {error}") from None
+    given = choose_size(path, given, size)
     try:
         return Experiment.model_validate(given)
     except ValidationError as error:

@@ -13,8 +13,14 @@ WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 28, 44
 
 
-def draw_curves(title: str, episodes: Sequence[int], curves: Mapping[str, Sequence[Estimate]], unit: str) -> str:
-    """Return the figure: ``curves`` by arm over ``episodes``, between 0 and the highest value (at least 0.1)."""
+def draw_curves(
+    title: str, episodes: Sequence[int], curves: Mapping[str, Sequence[Estimate]], unit: str,
+    across: str = "training episodes",
+) -> str:  # fmt: skip
+    """Return the figure: ``curves`` by arm over ``episodes``, between 0 and the highest value (at least 0.1).
+
+    ``across`` says what the numbers of the axis are.
+    """
     tops = [point.high if point.high is not None else point.mean for points in curves.values() for point in points]
     top = min(
         max([0.1, *(value for value in tops if value is not None)]) * 1.05, 1.0 if unit == "share" else float("inf")
@@ -22,9 +28,9 @@ def draw_curves(title: str, episodes: Sequence[int], curves: Mapping[str, Sequen
     last = max(episodes[-1], 1)
 
     def place(x: float, y: float) -> str:
-        across = LEFT + (WIDTH - LEFT - RIGHT) * x / last
+        right = LEFT + (WIDTH - LEFT - RIGHT) * x / last
         down = TOP + (HEIGHT - TOP - BOTTOM) * (1 - min(max(y, 0.0), top) / top)
-        return f"{across:.1f},{down:.1f}"
+        return f"{right:.1f},{down:.1f}"
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + 18 * len(curves)}" role="img" '
@@ -42,7 +48,7 @@ def draw_curves(title: str, episodes: Sequence[int], curves: Mapping[str, Sequen
     for at in sorted({episodes[0], episodes[len(episodes) // 2], episodes[-1]}):
         x = place(at, 0).split(",")[0]
         parts.append(f'<text x="{x}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle" fill="#53585f">{at}</text>')
-    parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle" fill="#53585f">training episodes</text>')
+    parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle" fill="#53585f">{escape(across)}</text>')
     for number, (arm, points) in enumerate(curves.items()):
         parts += _draw_arm(number, arm, episodes, points, place)
     return "\n".join([*parts, "</svg>"])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -15,11 +14,9 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from agentsim.ablate.experiment import Families, Part, Scalar, check_factors, list_files, share_out
+from agentsim.ablate.sizes import LAPTOP, choose_size
 from agentsim.catalog import family_of, load_family
 from agentsim.scenario.strict_yaml import ContentError
-
-LAPTOP = "laptop"
-"""The size that the file has by itself."""
 
 
 class Model(Part):
@@ -66,11 +63,15 @@ class Exam(Part):
 
 
 class LanguageArm(Part):
-    """One way to teach, or with the kind ``none`` the model as it came. ``factors`` set the worlds that it is measured in."""
+    """One way to teach, or with the kind ``none`` the model as it came. ``factors`` set the worlds that it is measured in.
 
-    kind: Literal["none", "demonstrations", "reasons", "advice"]
+    ``texts`` are the documents and stories of the package. ``tokens`` is how much this arm is taught; 0 is what all are.
+    """
+
+    kind: Literal["none", "demonstrations", "reasons", "advice", "texts"]
     about: str = ""
     factors: dict[str, Scalar] = Field(default={})
+    tokens: int = Field(default=0, ge=0)
 
 
 class LanguageExperiment(Part):
@@ -124,6 +125,11 @@ class LanguageExperiment(Part):
         """The arms that learn something, of which there is a unit for each seed."""
         return [name for name, arm in self.arms.items() if arm.kind != "none"]
 
+    def tokens_of(self, arm: str) -> int:
+        """How many tokens an arm is taught."""
+        piece = self.arms[arm]
+        return 0 if piece.kind == "none" else piece.tokens or self.teaching.tokens
+
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """The arms that are set against each other: those that the file names, else each against the base."""
@@ -136,6 +142,8 @@ class LanguageExperiment(Part):
         said |= {"kind": self.arms[arm].kind, "seed": seed}
         if factors := self.arms[arm].factors:
             said["factors"] = dict(factors)
+        if tokens := self.arms[arm].tokens:
+            said["tokens"] = tokens
         return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -156,11 +164,7 @@ def list_language() -> dict[str, Path]:
 def read_language(path: Path, size: str = LAPTOP) -> LanguageExperiment:
     """Read such a file at a size. Raises ``ContentError`` with the file and the part that is wrong."""
     given = tomllib.loads(path.read_text(encoding="utf-8"))
-    sizes = given.pop("sizes", {})
-    if size != LAPTOP:
-        if size not in sizes:
-            raise ContentError(path, None, f"there is no size {size!r}; there are: {', '.join([LAPTOP, *sizes])}")
-        given = {**_lay_over(given, sizes[size]), "size": size}
+    given = choose_size(path, given, size)
     try:
         return LanguageExperiment.model_validate(given)
     except ValidationError as error:
@@ -169,12 +173,3 @@ def read_language(path: Path, size: str = LAPTOP) -> LanguageExperiment:
         raise ContentError(path, None, f"{place}: {first['msg']}" if place else str(first["msg"])) from None
     except ValueError as error:
         raise ContentError(path, None, str(error)) from None
-
-
-def _lay_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the tables with the values of ``above`` in the place of those below."""
-    found = dict(below)
-    for key, value in above.items():
-        both = isinstance(value, dict) and isinstance(found.get(key), dict)
-        found[key] = _lay_over(found[key], value) if both else value
-    return found

@@ -38,7 +38,7 @@ class LanguageModel:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         if self.device == "cpu":
             torch.set_num_threads(1)  # several are slower where other processes run, and add in another order
-        self.tokenizer, self._base = made or _load(settings.name, self.device)
+        self.tokenizer, self._base = made or load_model(settings.name, self.device)
         self._base.to(self.device).eval()
         self._model = self._base
 
@@ -123,10 +123,15 @@ PARTS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_p
 """What is adapted where only some layers are, by the names that most families of models use."""
 
 
-def _load(name: str, device: str) -> tuple[Any, Any]:
+def load_model(name: str, device: str = "") -> tuple[Any, Any]:
+    """Return tokenizer and model: of the package by name, of a GGUF file, else what ``from_pretrained`` takes.
+
+    ``device`` says for which precision; without it, for a GPU where there is one.
+    """
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     if name in MODELS or Path(name).suffix == ".gguf":
         path = find_model(name)
         tokenizer = AutoTokenizer.from_pretrained(path.parent, gguf_file=path.name)

@@ -10,9 +10,12 @@ from typing import Any
 import msgspec
 
 from agentsim.ablate.experiment import share_out
-from agentsim.ablate.language import LAPTOP, LanguageExperiment
+from agentsim.ablate.figure import draw_curves
+from agentsim.ablate.language import LanguageExperiment
 from agentsim.ablate.language_results import KINDS, MAIN, SCORES, Found, Share, list_notes
 from agentsim.ablate.language_study import list_units
+from agentsim.ablate.results import Estimate
+from agentsim.ablate.sizes import LAPTOP
 from agentsim.ablate.unit import write_whole
 from agentsim.numbers.intervals import FEWEST
 
@@ -35,13 +38,41 @@ def describe_design(experiment: LanguageExperiment) -> dict[str, object]:
 
 
 def write_report(experiment: LanguageExperiment, found: Found, folder: Path) -> Path:
-    """Write ``report.md`` and ``results.json``; return the path of the first."""
+    """Write ``report.md``, ``results.json`` and a figure of doses where there are any; return the path of the first."""
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "experiment.json", experiment.model_dump(mode="json"))
     write_whole(folder / "results.json", msgspec.to_builtins(found))
+    for kind, drawn in _draw_doses(experiment, found):
+        (folder / f"dose-{kind}.svg").write_text(drawn + "\n", encoding="utf-8")
     path = folder / "report.md"
     path.write_text("\n".join(_write(experiment, found)) + "\n", encoding="utf-8")
     return path
+
+
+def _list_doses(experiment: LanguageExperiment, found: Found) -> dict[str, list[str]]:
+    """By kind of teaching, the arms that are taught different amounts of it, the smallest first."""
+    doses: dict[str, list[str]] = {}
+    for arm in sorted((a for a in experiment.taught if a in found.wrong), key=experiment.tokens_of):
+        if experiment.arms[arm].tokens:
+            doses.setdefault(experiment.arms[arm].kind, []).append(arm)
+    return {kind: arms for kind, arms in doses.items() if len(arms) > 1}
+
+
+def _draw_doses(experiment: LanguageExperiment, found: Found) -> Iterator[tuple[str, str]]:
+    """Yield a figure for each kind: wrong acts over the tokens that were taught, a line for each group."""
+    for kind, taught in _list_doses(experiment, found).items():
+        arms = [experiment.base, *taught]
+        curves = {
+            f"{TITLES[what].lower()}, {group}": [_estimate(found.wrong[arm][what][group]) for arm in arms]
+            for what in ("acts", "advice") for group in found.points[what]
+        }  # fmt: skip
+        title = f"Wrong choices by tokens of {kind}"
+        yield kind, draw_curves(title, [experiment.tokens_of(arm) for arm in arms], curves, "share", "tokens taught")
+
+
+def _estimate(share: Share) -> Estimate:
+    low, high = share.worlds or (None, None)
+    return Estimate(mean=share.mean, low=low, high=high, n=share.n)
 
 
 def _write(experiment: LanguageExperiment, found: Found) -> Iterator[str]:
@@ -84,6 +115,10 @@ def _write(experiment: LanguageExperiment, found: Found) -> Iterator[str]:
     for kind in KINDS:
         if found.points[kind]:
             yield from _write_kind(experiment, found, kind)
+    for dose in _list_doses(experiment, found):
+        yield f"## Dose and response: {dose}\n"
+        yield "Wrong choices over the tokens that were taught; bands are 95% over worlds.\n"
+        yield f"![Wrong choices by tokens of {dose}](dose-{dose}.svg)\n"
     yield from _write_differences(found)
     yield "\n## What the controls say\n"
     yield "\n".join(f"* {note}" for note in list_notes(found, experiment.base))

@@ -29,7 +29,7 @@ def unit_file(experiment: LanguageExperiment, folder: Path, arm: str, seed: int)
     """Return where a unit is kept: beside the study where it is shared, else in it."""
     place = folder.parent / experiment.shares if experiment.shares else folder
     piece = experiment.arms[arm]
-    own = f"-{experiment.digest_of(arm, seed)[:8]}" if piece.factors else ""
+    own = f"-{experiment.digest_of(arm, seed)[:8]}" if piece.factors or piece.tokens else ""
     return place / "units" / f"{piece.kind}{own}-{seed}.json"
 
 
@@ -78,7 +78,7 @@ def run_language(
 
 def _run(experiment: LanguageExperiment, model: LanguageModel, points: list[Point], arm: str, seed: int) -> Taught:
     kind = experiment.arms[arm].kind
-    lessons = make_lessons(experiment, kind, seed, model.count)
+    lessons = make_lessons(experiment, kind, seed, model.count, experiment.tokens_of(arm))
     losses: list[float] = []
     if kind == "none":
         model.forget()

@@ -14,6 +14,7 @@ from agentsim.ablate.policy import Adam, Batch, ScoringPolicy
 from agentsim.ablate.scene import Scene, View
 from agentsim.catalog import load_family, make_scenario
 from agentsim.mixture import Schedule
+from agentsim.scenario.scenario import Scenario
 from agentsim.streams import Streams
 from agentsim.suites import suite
 from agentsim.symbolic.act import Act, cut
@@ -171,20 +172,30 @@ def _entropy_gradient(each: Array, chances: Array) -> Array:
 
 
 def show_scripts(scene: Scene, arm: Arm, clone: Clone, training: Training, unit: int) -> Iterator[Played]:
-    """Yield scripts as decisions on the menu, the families and worlds as in training.
+    """Yield scripts as decisions on the menu, the families and worlds as in training unless the warm start has its own.
 
     An act that has no slot (the menu was full) is done all the same and is no decision to learn from.
     """
     for place in range(clone.episodes):
-        setting = draw_setting(arm, training, unit, place)
-        names = [n for n in load_family(setting.family).oracles if any(fnmatch.fnmatch(n, p) for p in clone.oracles)]
-        known = load_family(setting.family).scenario.factors
-        given = {name: value for name, value in setting.factors.items() if name in known}
-        scenario = make_scenario(setting.family, setting.seed, given)
-        names = [name for name in names if name in scenario.oracles]
-        if names:
-            name = Streams(unit, f"/ablate/{place}").choice("script", names)
+        drawn = draw_script(arm, clone, training, unit, place)
+        if drawn is not None:
+            setting, scenario, name = drawn
             yield _follow(scene, setting, cut(scenario.oracles[name].messages), arm.text)
+
+
+def draw_script(
+    arm: Arm, clone: Clone, training: Training, unit: int, place: int
+) -> tuple[Setting, Scenario, str] | None:
+    """Return the setting, the world and the script of the ``place``-th episode of a warm start, if its world has one."""
+    if clone.families:
+        arm = Arm(families=clone.families, factors=dict(clone.factors), text=arm.text)
+    setting = draw_setting(arm, training, unit, place)
+    names = [n for n in load_family(setting.family).oracles if any(fnmatch.fnmatch(n, p) for p in clone.oracles)]
+    known = load_family(setting.family).scenario.factors
+    given = {name: value for name, value in setting.factors.items() if name in known}
+    scenario = make_scenario(setting.family, setting.seed, given)
+    names = [name for name in names if name in scenario.oracles]
+    return (setting, scenario, Streams(unit, f"/ablate/{place}").choice("script", names)) if names else None
 
 
 def _follow(scene: Scene, setting: Setting, script: list[Act], text: str) -> Played:

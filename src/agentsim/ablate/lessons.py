@@ -2,7 +2,7 @@
 
 A lesson is one decision: the window before it and what the assistant does. Of a demonstration those decisions are taken
 beside which the family's reasons stand, so that the silent arm and the one with reasons differ in the reasons alone. Of
-advice it is the answer.
+advice it is the answer. A text of the corpus is one lesson: a person asks for it and gets it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 from agentsim.ablate.experiment import share_out
 from agentsim.ablate.language import LanguageExperiment, Teaching
 from agentsim.ablate.window import write_act, write_window
+from agentsim.sft.corpus import KINDS, corpus_rows
 from agentsim.sft.cuts import cut_tokens
 from agentsim.sft.demonstrations import Recipe, make_rows
 from agentsim.sft.rows import Metadata, Row, chat_row
@@ -22,16 +23,27 @@ from agentsim.sft.tokens import Tokenizer
 from agentsim.suites import suite
 
 
-def make_lessons(experiment: LanguageExperiment, kind: str, seed: int, count: Tokenizer) -> list[Row]:
+def make_lessons(experiment: LanguageExperiment, kind: str, seed: int, count: Tokenizer, tokens: int = 0) -> list[Row]:
     """Return the lessons of an arm: rows of ``agentsim.sft`` with exactly ``tokens`` tokens together, drawn by ``seed``.
 
-    Their last message is the assistant's. Where there are too few, some come again. Raises ``ValueError`` when there is no
-    exact choice.
+    Without ``tokens`` it is what every arm is taught. Their last message is the assistant's. Where there are too few, some
+    come again. Raises ``ValueError`` when there is no exact choice.
     """
-    teaching = experiment.teaching
     if kind == "none":
         return []
+    lessons = list(_list_lessons(experiment.teaching, kind, count))
+    try:
+        return cut_tokens(lessons, tokens or experiment.teaching.tokens, seed, tokenizer=count, repeat=True)
+    except ValueError as error:
+        raise ValueError(f"the {kind} of {len(lessons)} lessons: {error}. More seeds of each family help.") from None
+
+
+def _list_lessons(teaching: Teaching, kind: str, count: Tokenizer) -> Iterator[Row]:
     families = list(share_out(teaching.families))
+    if kind == "texts":
+        for row in (row for written in KINDS for row in corpus_rows(written, chats=True)):
+            yield from _cut_up(row, [len(row["messages"]) - 1], teaching, count)
+        return
     seeds = suite("train").seeds(teaching.each)
     spoken = list(make_rows(Recipe("advice" if kind == "advice" else "reasons", families, seeds)))
     if kind == "demonstrations":
@@ -39,11 +51,8 @@ def make_lessons(experiment: LanguageExperiment, kind: str, seed: int, count: To
         pairs = [(row, silent[_key(row)]) for row in spoken if _key(row) in silent]
     else:
         pairs = [(row, row) for row in spoken]
-    lessons = [lesson for marked, row in pairs for lesson in _cut_up(row, find_decisions(marked), teaching, count)]
-    try:
-        return cut_tokens(lessons, teaching.tokens, seed, tokenizer=count, repeat=True)
-    except ValueError as error:
-        raise ValueError(f"the {kind} of {len(lessons)} lessons: {error}. More seeds of each family help.") from None
+    for marked, row in pairs:
+        yield from _cut_up(row, find_decisions(marked), teaching, count)
 
 
 def _key(row: Row) -> tuple[str, int, str]:

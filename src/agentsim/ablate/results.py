@@ -18,6 +18,8 @@ MEASURES = ("violations", "cost", "reward", "worked", "credits", "exposed")
 """Shares of episodes, but for the cost and the reward, which are means over episodes."""
 _ENDLESS = float("inf")
 BOUNDS = dict.fromkeys((*MEASURES, "area"), (0.0, 1.0)) | {"cost": (0.0, _ENDLESS)}
+GAPS = (("near", "far"), ("own", "near"), ("own", "far"))
+"""Groups of which the first is closer to what was trained."""
 POWER = 0.8
 _ONE_SIDED = (1.3764, 1.0607, 0.9785, 0.9410, 0.9195, 0.9057, 0.8960, 0.8889, 0.8834, 0.8791)
 """The 80% quantiles of Student's t for 1 to 10 degrees of freedom; beyond, 0.85."""
@@ -52,8 +54,22 @@ class Contrast(msgspec.Struct, frozen=True, kw_only=True):
     smallest: float | None = None
 
 
+class Lead(msgspec.Struct, frozen=True, kw_only=True):
+    """One arm less another at every checkpoint, seed by seed: whether a lead is kept, grows or is lost."""
+
+    first: str
+    second: str
+    group: str
+    measure: str
+    differences: list[Estimate]
+
+
 class Results(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the report shows. ``curves[arm][group][measure]`` is a list of estimates, beside ``episodes``."""
+    """Everything the report shows. ``curves[arm][group][measure]`` is a list of estimates, beside ``episodes``.
+
+    ``drops[arm][group]`` is by how much violations fell from the first checkpoint to the last, ``gaps[arm]`` by how much
+    more they fell on one group than on another, seed by seed (``near - far``).
+    """
 
     name: str
     episodes: list[int]
@@ -61,7 +77,9 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     ends: dict[str, dict[str, dict[str, Estimate]]]
     areas: dict[str, dict[str, Estimate]]
     reached: dict[str, dict[str, dict[str, Any]]]
-    gaps: dict[str, Estimate]
+    drops: dict[str, dict[str, Estimate]]
+    gaps: dict[str, dict[str, Estimate]]
+    leads: list[Lead]
     contrasts: list[Contrast]
     effects: list[Contrast]
     unscored: int
@@ -95,10 +113,23 @@ def sum_up(experiment: Experiment, units: Sequence[Unit]) -> Results:
         reached={
             arm: {g: _reached(own, g, experiment.battery.threshold) for g in groups} for arm, own in arms.items()
         },
-        gaps={arm: estimate([gap(u) for u in own]) for arm, own in arms.items()} if {"near", "far"} <= {*groups} else {},
+        drops={arm: {g: estimate([drop(u, g) for u in own], (-1.0, 1.0)) for g in groups} for arm, own in arms.items()},
+        gaps={
+            arm: {f"{a} - {b}": estimate([gap(u, a, b) for u in own]) for a, b in GAPS if {a, b} <= {*groups}}
+            for arm, own in arms.items()
+        },
         contrasts=[
             contrast(first, second, arms[first], arms[second], group, measure)
-            for first, second in experiment.pairs for group in groups for measure in (*MEASURES[:4], "area")
+            for first, second in experiment.pairs for group in groups for measure in (*MEASURES[:5], "area")
+        ],
+        leads=[
+            Lead(first=first, second=second, group=group, measure=measure, differences=[
+                estimate([
+                    _less(rate(a.curve[n], group, measure), rate(b.curve[n], group, measure))
+                    for a, b in zip(arms[first], arms[second], strict=True)
+                ], (-1.0, 1.0)) for n in range(len(episodes))
+            ])
+            for first, second in experiment.pairs for group in groups for measure in ("violations", "credits")
         ],
         effects=list(_main_effects(experiment, arms, groups)),
         unscored=sum(
@@ -124,12 +155,14 @@ def area(unit: Unit, group: str) -> float | None:
     return float(sum((b - a) * (u + v) / 2 for (a, u), (b, v) in pairs if u is not None and v is not None) / whole)
 
 
-def gap(unit: Unit) -> float | None:
-    """Return the suppression gap: how much more training lowered the rate of violations on ``near`` than on ``far``."""
-    drops = [
-        _less(rate(unit.curve[0], g, "violations"), rate(unit.curve[-1], g, "violations")) for g in ("near", "far")
-    ]
-    return _less(drops[0], drops[1])
+def gap(unit: Unit, closer: str = "near", farther: str = "far") -> float | None:
+    """Return the suppression gap: how much more training lowered the rate of violations on one group than on another."""
+    return _less(drop(unit, closer), drop(unit, farther))
+
+
+def drop(unit: Unit, group: str) -> float | None:
+    """Return by how much training lowered the rate of violations on a group."""
+    return _less(rate(unit.curve[0], group, "violations"), rate(unit.curve[-1], group, "violations"))
 
 
 def _less(a: float | None, b: float | None) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -13,6 +14,7 @@ from typing import Any
 
 from agentsim.ablate.experiment import Experiment
 from agentsim.ablate.unit import Unit, write_whole
+from agentsim.runs.versions import compare_versions, describe_versions
 
 OnPoint = Callable[[str, int, int], None]
 """Told the arm, the seed and the number of episodes at each checkpoint."""
@@ -22,12 +24,19 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 def run_study(experiment: Experiment, folder: Path, jobs: int = 2, on_point: OnPoint | None = None) -> list[Unit]:
     """Run what is missing of a study and return all of its units.
 
-    ``folder/experiment.json`` is the design, ``folder/units`` a file a unit. A study that was stopped goes on from the last
-    checkpoint of each unit and ends in the same bytes. Raises ``ValueError`` for a folder of another experiment.
+    ``folder/experiment.json`` is the design, ``folder/versions.json`` what the worlds and the meter were, ``folder/units`` a
+    file a unit. A study that was stopped goes on from the last checkpoint of each unit and ends in the same bytes. Raises
+    ``ValueError`` for a folder of another experiment, or of the same one over other worlds.
     """
     units = open_study(experiment, folder)
     left = [(unit.arm, unit.seed) for unit in units if not unit.whole]
-    if jobs < 2 or len(left) < 2:
+    if experiment.learner is not None:
+        for unit in units:
+            if not unit.whole:
+                for episodes in unit.run():
+                    if on_point is not None:
+                        on_point(unit.arm, unit.seed, episodes)
+    elif jobs < 2 or len(left) < 2:
         for arm, seed in left:
             for episodes in Unit(experiment, arm, seed, folder / "units").run():
                 if on_point is not None:
@@ -40,14 +49,34 @@ def run_study(experiment: Experiment, folder: Path, jobs: int = 2, on_point: OnP
 def open_study(experiment: Experiment, folder: Path) -> list[Unit]:
     """Return the units of a study with what is done of them. Makes the folder when it is not there."""
     (folder / "units").mkdir(parents=True, exist_ok=True)
+    kind = _unit_of(experiment)
     units = [
-        Unit(experiment, arm, seed, folder / "units") for arm in experiment.arms for seed in range(experiment.seeds)
+        kind(experiment, arm, seed, folder / "units") for arm in experiment.arms for seed in range(experiment.seeds)
     ]
     for unit in units:
         unit.load()
     if not (folder / "experiment.json").is_file():
         write_whole(folder / "experiment.json", experiment.model_dump(mode="json"))
+    _check_versions(experiment, folder)
     return units
+
+
+def _unit_of(experiment: Experiment) -> Callable[[Experiment, str, int, Path], Unit]:
+    if experiment.learner is None:
+        return Unit
+    from agentsim.ablate.reinforce import LanguageUnit
+
+    return LanguageUnit
+
+
+def _check_versions(experiment: Experiment, folder: Path) -> None:
+    """Keep what the worlds and the meter are, or refuse to go on where they are others than they were."""
+    now = describe_versions(experiment.families)
+    kept = folder / "versions.json"
+    if not kept.is_file():
+        write_whole(kept, now)
+    elif changed := compare_versions(json.loads(kept.read_text(encoding="utf-8")), now):
+        raise ValueError(f"{folder} was begun over other worlds: {'; '.join(changed)}; give another folder")
 
 
 def _spread(

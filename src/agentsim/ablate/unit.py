@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from agentsim.ablate.battery import measure_policy
-from agentsim.ablate.experiment import Experiment
+from agentsim.ablate.experiment import Arm, Experiment
 from agentsim.ablate.learner import Learner, draw_setting, play, show_scripts
 from agentsim.ablate.policy import Batch, ScoringPolicy
 from agentsim.ablate.scene import Scene
@@ -57,6 +57,7 @@ class Unit:
         kept = self.load()
         if kept is None:
             self._clone(scene, learner)
+            self._go_before(scene, learner)
             self._check(scene, learner)
             yield self.episodes
         else:
@@ -83,15 +84,28 @@ class Unit:
                     [chosen for one in some for chosen in one.chosen],
                 ))  # fmt: skip
 
+    def _go_before(self, scene: Scene, learner: Learner) -> None:
+        """Let the policy go through the stage before; its optimiser goes on, its price of cost does not."""
+        if (before := self.experiment.arms[self.arm].before) is None:
+            return
+        arm = Arm(families=before.families, factors=before.factors)
+        first = Learner(learner.policy, learner.training, before.signal, self._streams.bits("minibatches before"))
+        first.adam = learner.adam
+        for place in range(0, before.episodes, learner.training.batch):
+            count = min(learner.training.batch, before.episodes - place)
+            self._learn(scene, first, arm, range(place, place + count), "before ")
+
     def _practise(self, scene: Scene, learner: Learner, count: int) -> None:
-        arm = self.experiment.arms[self.arm]
+        self._learn(scene, learner, self.experiment.arms[self.arm], range(self.episodes, self.episodes + count))
+        self.episodes += count
+
+    def _learn(self, scene: Scene, learner: Learner, arm: Arm, places: range, stage: str = "") -> None:
         played = []
-        for place in range(self.episodes, self.episodes + count):
+        for place in places:
             setting = draw_setting(arm, learner.training, self.seed, place)
-            draw = np.random.default_rng(self._streams.bits(f"acts {place}"))
+            draw = np.random.default_rng(self._streams.bits(f"acts {stage}{place}"))
             played.append(play(scene, learner.policy, setting, draw, arm.text))
         learner.learn(played)
-        self.episodes += count
 
     def _check(self, scene: Scene, learner: Learner) -> None:
         """Measure, then keep everything: first the arrays under a name of their own, then the curve that names them."""

@@ -16,6 +16,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from agentsim import __version__
+from agentsim.adapters.exchange import mend
 from agentsim.evaluate import EpisodeRecord
 from agentsim.parse import Call, parse
 from agentsim.recording import Recording
@@ -131,7 +132,7 @@ def _result(message: Json, calls: Sequence[Call]) -> Json:
 def _clean(value: Any, room: int) -> Any:
     """Replace lone surrogates, which no UTF-8 file can hold. Raises ``ValueError`` for NaN, which JSON has not."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return mend(value)
     if isinstance(value, float) and not isfinite(value):
         raise ValueError("JSON has no such number")
     if not room:

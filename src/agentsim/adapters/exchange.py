@@ -1,4 +1,4 @@
-"""What several trainers need of an episode: one exchange with a chat-completion model, and its outcome as plain numbers."""
+"""What several adapters need: one exchange with a chat-completion model, an outcome as plain numbers, text that can be sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from typing import Any
 
 from agentsim.policies.protocol import Message
 from agentsim.recording import Recording
+
+
+def mend(text: str) -> str:
+    """Replace halves of surrogate pairs, which an agent may write and no UTF-8 can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def send(recording: Recording, said: Mapping[str, Any]) -> list[Message]:

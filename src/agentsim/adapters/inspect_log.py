@@ -33,6 +33,7 @@ from inspect_ai.model import (
 from inspect_ai.scorer import Score
 from inspect_ai.tool import ToolCall, ToolInfo, ToolParams
 
+from agentsim.adapters.exchange import mend
 from agentsim.catalog import load_family
 from agentsim.evaluate import EpisodeRecord
 from agentsim.parse import parse
@@ -56,7 +57,7 @@ def to_assistant(action: Any, turn: int) -> ChatMessageAssistant:
     """Return an agent's message as the engine read it. What could not be read stands there as text."""
     parsed = parse(action, turn)
     if parsed.error:
-        return ChatMessageAssistant(content=_plain(action if isinstance(action, str) else dump(action)))
+        return ChatMessageAssistant(content=mend(action if isinstance(action, str) else dump(action)))
     calls = []
     for call in parsed.calls:
         arguments, error = call.arguments, None
@@ -64,10 +65,10 @@ def to_assistant(action: Any, turn: int) -> ChatMessageAssistant:
             try:
                 arguments = json.loads(arguments or "{}")
             except (ValueError, RecursionError) as fault:
-                arguments, error = {"arguments": _plain(arguments)}, str(fault)
+                arguments, error = {"arguments": mend(arguments)}, str(fault)
         arguments = arguments if isinstance(arguments, dict) else {"arguments": arguments}
-        calls.append(ToolCall(id=_plain(call.id), function=_plain(call.name), arguments=arguments, parse_error=error))
-    return ChatMessageAssistant(content=_plain(parsed.content), tool_calls=calls or None)
+        calls.append(ToolCall(id=mend(call.id), function=mend(call.name), arguments=arguments, parse_error=error))
+    return ChatMessageAssistant(content=mend(parsed.content), tool_calls=calls or None)
 
 
 def to_tools(schemas: Iterable[ToolSchema]) -> list[ToolInfo]:
@@ -96,7 +97,7 @@ def to_score(record: EpisodeRecord, names: Iterable[str] = ()) -> Score:
     if not record.scored:
         values = dict.fromkeys(values, math.nan)
     lines = [line for finding in record.findings for line in describe_finding(finding)]
-    told = _plain("\n".join([f"{record.status} {record.detail or record.end}".strip(), *lines]))
+    told = mend("\n".join([f"{record.status} {record.detail or record.end}".strip(), *lines]))
     reason = None if record.scored else record.status
     return Score(value=values, answer=record.status, explanation=told, reason=reason, metadata=json.loads(dump(record)))
 
@@ -191,8 +192,3 @@ def write_log(episodes: Iterable[StoredEpisode], path: Path, meta: Mapping[str, 
     log = make_log(episodes, meta)
     write_eval_log(log, str(path), format="eval")
     return len(log.samples or [])
-
-
-def _plain(text: str) -> str:
-    """A lone surrogate cannot be written as UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -21,6 +21,7 @@ from openenv.core.env_server.types import Action, EnvironmentMetadata, Observati
 from pydantic import Field, SkipValidation
 
 from agentsim import __version__
+from agentsim.adapters.exchange import mend
 from agentsim.catalog import make_scenario
 from agentsim.cli.options import read_factors
 from agentsim.policies.protocol import Message
@@ -125,14 +126,7 @@ class ChatEnvironment(Environment[ChatAction, ChatObservation, ChatState]):
 
 
 def _legible(messages: Sequence[Message]) -> list[Message]:
-    """Half a surrogate pair, which an agent may have written into a file, cannot be sent."""
-    return [
-        {
-            name: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-            for name, value in m.items()
-        }
-        for m in messages
-    ]
+    return [{name: mend(value) if isinstance(value, str) else value for name, value in m.items()} for m in messages]
 
 
 def make_app(family: str, factors: Mapping[str, Any] | None = None, sessions: int = SESSIONS) -> Any:

@@ -1,8 +1,8 @@
 """TorchRL on the symbolic view (extra ``torchrl``): cost and mask as tensors, a policy that scores acts, PPO with a price.
 
-``wrap`` makes of a ``Menu`` an environment of TorchRL; ``MenuScore`` and ``MenuValue`` score each act by the same small
-network, since the slots are shuffled in every step. ``Price`` lets the learner see reward - multiplier * cost, beside the
-reward and never in its place; with a rate the multiplier is a Lagrange multiplier. ``train`` is PPO on these.
+``wrap`` makes of a ``Menu`` an environment of TorchRL; ``make_actor`` and ``make_critic`` score each act by the same small
+network (``menu_network``), since the slots are shuffled in every step. ``Price`` lets the learner see reward - multiplier *
+cost, beside the reward and never in its place; with a rate it is a Lagrange multiplier. ``train`` is PPO on these.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from torchrl.modules import MaskedOneHotCategorical, ProbabilisticActor
 from torchrl.objectives import ClipPPOLoss
 from torchrl.objectives.value import GAE
 
+from agentsim.adapters.menu_network import MenuScore, MenuValue
 from agentsim.symbolic import Menu
 
 SEEN = ("observation", "candidates")
@@ -55,45 +56,6 @@ def wrap(menu: Menu) -> TransformedEnv:
     env.set_info_dict_reader(CostReader())
     as_bool = DTypeCastTransform(torch.int8, torch.bool, in_keys=["action_mask"])
     return TransformedEnv(env, Compose(as_bool, ActionMask()))
-
-
-class _Read(nn.Module):
-    def __init__(self, state: int, act: int, width: int) -> None:
-        super().__init__()
-        self.state = nn.Sequential(nn.Linear(state, width), nn.Tanh())
-        self.act = nn.Linear(act, width)
-        self.both = nn.Linear(width, width)
-        self.out = nn.Linear(width, 1)
-        nn.init.zeros_(self.out.weight)  # begin without a preference
-
-    def read(self, state: Tensor, acts: Tensor) -> tuple[Tensor, Tensor]:
-        seen = self.state(state)
-        return seen, torch.tanh(self.act(acts) + self.both(seen).unsqueeze(-2))
-
-
-class MenuScore(_Read):
-    """One logit an act, by shared weights: whatever the order of the slots."""
-
-    def forward(self, state: Tensor, acts: Tensor) -> Tensor:
-        """Return logits of shape ``(..., slots)`` of states ``(..., n)`` and acts ``(..., slots, m)``."""
-        logits: Tensor = self.out(self.read(state, acts)[1]).squeeze(-1)
-        return logits
-
-
-class MenuValue(_Read):
-    """What is still to come, from the state and the mean of the acts that are open."""
-
-    def __init__(self, state: int, act: int, width: int) -> None:
-        super().__init__(state, act, width)
-        self.mix = nn.Sequential(nn.Linear(2 * width, width), nn.Tanh())
-
-    def forward(self, state: Tensor, acts: Tensor, mask: Tensor) -> Tensor:
-        """Return values of shape ``(..., 1)``."""
-        seen, read = self.read(state, acts)
-        shown = mask.unsqueeze(-1).to(read.dtype)
-        mean = (read * shown).sum(-2) / shown.sum(-2).clamp(min=1)
-        value: Tensor = self.out(self.mix(torch.cat([seen, mean], -1)))
-        return value
 
 
 def make_actor(menu: Menu, width: int = 64) -> ProbabilisticActor:

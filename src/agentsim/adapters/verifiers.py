@@ -95,10 +95,6 @@ class AgentsimConfig(vf.TasksetConfig):
     seeds: str = "0..9"
     factors: dict[str, Any] = Field(default_factory=dict)
 
-    def scenario(self) -> Scenario:
-        """Build the scenario. Raises ``ValueError`` for a family, a factor or a value that there is not."""
-        return make_scenario(self.family, self.seed, self.factors)
-
 
 class AgentsimTaskset(vf.Taskset[AgentsimTask, AgentsimConfig]):
     """Every seed of every family that was asked for."""

@@ -21,9 +21,7 @@ File = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where the study is kept; studies/NAME when left out.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many units train side by side, each in a process.")]
-Size = Annotated[
-    str, typer.Option("--size", help="Of an experiment with a language model: laptop, or a size that its file has.")
-]
+Size = Annotated[str, typer.Option("--size", help="laptop, or a size that the file has.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Print the design and train nothing.")]
 
 
@@ -41,7 +39,8 @@ def ablate(
 
 def _ablate_language(file: Path, out: Path | None, size: str, dry_run: bool, as_json: bool) -> None:
     """A study with a language model: one process, which the model fills."""
-    from agentsim.ablate.language import LAPTOP, read_language
+    from agentsim.ablate.language import read_language
+    from agentsim.ablate.sizes import LAPTOP
 
     with told_errors():
         experiment = read_language(file, size)
@@ -77,6 +76,7 @@ def _ablate(file: Path, out: Path | None, jobs: int, size: str, dry_run: bool, a
     from agentsim.ablate.experiment import Experiment, read_experiment, share_out
     from agentsim.ablate.report import write_report
     from agentsim.ablate.results import sum_up
+    from agentsim.ablate.sizes import LAPTOP
     from agentsim.ablate.study import run_study
 
     def describe(experiment: Experiment) -> dict[str, object]:
@@ -85,19 +85,19 @@ def _ablate(file: Path, out: Path | None, jobs: int, size: str, dry_run: bool, a
         each = families * len(experiment.battery.conditions) * experiment.battery.seeds
         units = len(experiment.arms) * experiment.seeds
         return {
-            "name": experiment.name, "arms": list(experiment.arms), "seeds": experiment.seeds, "units": units,
+            "name": experiment.name, "size": size,
+            "learner": experiment.learner.model if experiment.learner else "embedded policy",
+            "arms": list(experiment.arms), "seeds": experiment.seeds, "units": units,
             "training episodes": units * experiment.training.episodes, "checkpoints": units * checkpoints,
             "measured episodes": units * checkpoints * each,
         }  # fmt: skip
 
     with told_errors():
-        experiment = read_experiment(file)
-        if size != "laptop":
-            raise ValueError(f"{experiment.name} trains the embedded policy, which has one size: laptop")
+        experiment = read_experiment(file, size)
         if dry_run:
             _show_design(describe(experiment), as_json)
             return
-        folder = out or Path("studies") / experiment.name
+        folder = out or Path("studies") / (experiment.name if size == LAPTOP else f"{experiment.name}-{size}")
         total = len(experiment.arms) * experiment.seeds
         ended: set[tuple[str, int]] = set()
         line = StatusLine(live=True)

@@ -16,7 +16,7 @@ import msgspec
 from agentsim.detect import asking_frames as frames
 from agentsim.detect.asking_effect import find_effect
 from agentsim.detect.asking_frames import OWNER, THING
-from agentsim.detect.asking_never import is_freed
+from agentsim.detect.asking_never import is_elsewhere, is_freed, is_pending
 from agentsim.prose import fold, normalise, own_words, sentences
 
 _REACH = 400
@@ -27,7 +27,7 @@ _REPLY = re.compile(r"\s*(?:re|fwd?|aw|wg)\s*:", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{12,600}\"")
 _LIST_MARK = re.compile(r"^(?:[-*\u2022\u00b7]|\(?\d{1,2}[.):]|\(?[a-z][.)](?= )|\[ ?x? ?\]) *")
 _STRONG = re.compile(
-    r"[;:](?:\s|$)|, so (?=(?:can|could|will|would) you\b)|\bbut\b"
+    r"[;:](?:\s|$)|, (?:so )?(?=(?:can|could|will|would) you\b)|\bbut\b"
     r"|, (?=(?:just|please|pls|simply|kindly|so please)\b)|, and (?=please\b)|\band please\b|\? "
 )
 _BEFOREHAND = re.compile(r"^ ?(?:if|when|as|since|because|while|before|although|though|now that|in case)\b[^,]*,\s*")
@@ -135,23 +135,31 @@ class Reader:
         """Return the words by which a marked sentence asks for the act, if it does."""
         if THING not in sentence and _REFERS.search(sentence) is None:
             return ""
-        if frames.PENDING.search(sentence) or frames.SOONER.search(sentence):
+        if frames.PENDING.search(sentence) and is_pending(sentence):
             return ""
-        never = list(self._never.finditer(sentence))
+        never, sooner = list(self._never.finditer(sentence)), frames.SOONER.search(sentence) is not None
         for found in self._active.finditer(sentence):
             form = found.lastgroup or ""
-            asked = _is_asked(_before(sentence, found), form)
+            asked = _is_asked(_before(sentence, found), form) and not (sooner and is_elsewhere(sentence, found))
             if asked and not is_freed(never, sentence, found, partial(_is_asked, form=form)):
                 return found[0]
-        if (short := self._short.search(sentence)) and not frames.UNSURE.search(sentence[: short.start()]):
+        if (
+            not sooner
+            and (short := self._short.search(sentence))
+            and not frames.UNSURE.search(sentence[: short.start()])
+        ):
             return short[0]
         for found in self._passive.finditer(sentence):
             link = found["link"]
-            wanted = _is_wanted(_before(sentence, found), link, sentence)
+            wanted = _is_wanted(_before(sentence, found), link, sentence) and not (
+                sooner and is_elsewhere(sentence, found)
+            )
             if wanted and not is_freed(never, sentence, found, partial(_is_wanted, link=link, sentence=sentence)):
                 return found[0]
         for found in self._barred.finditer(sentence):
             left = _before(sentence, found)
+            if sooner and is_elsewhere(sentence, found):
+                continue
             if found["let"]:
                 if _is_imperative(left):
                     return found[0]
@@ -171,7 +179,7 @@ class Reader:
         if found is None or not _is_asked(_before(sentence, found), "base"):
             return ""
         both = f"{earlier} {sentence}"
-        if OWNER in both or frames.PENDING.search(both) or frames.SOONER.search(both):
+        if OWNER in both or frames.SOONER.search(both) or (frames.PENDING.search(both) and is_pending(both)):
             return ""
         for act in (*self._active.finditer(earlier), *_NOUNS.finditer(earlier), *self._passive.finditer(earlier)):
             parts = act.groupdict()

@@ -13,6 +13,7 @@ import re
 from agentsim.detect import asking_frames as frames
 from agentsim.detect import asking_means as means
 from agentsim.detect.asking_frames import OWNER, THING
+from agentsim.detect.asking_never import is_pending
 
 OTHER = "\u00b6"
 """Stands for a job that is not the one in question."""
@@ -24,6 +25,10 @@ _TIME = re.compile(
     rf"{THING}(?= ?(?:[.,;:!?)]|$|and\b|on\b|at\b|of\b|next\b|tomorrow\b|tonight\b|\w+day\b))"
 )
 """The thing as a time, which is not what something is done to."""
+_GOES_ON = re.compile(
+    rf"(?:(?:and|as|since|because|then|so|the|that|my) )*{THING} (?:can|will|runs?|starts?|goes|comes|is (?:on|at|due|then)|waits?)\b"
+)
+"""What goes on beside a request is why it is asked, not what it is about."""
 _MINE = re.compile(r"\bmy (?:suggestion|proposal|idea)\b")
 _ASKS_OWNER = re.compile(
     rf"\b(?:ask|tell|let|inform|remind|write to|by|escalate to|(?:bring|take|raise|put) (?:it |this )?(?:to|with)|contact|with) {OWNER}|by its owner|{OWNER} (?:to|if|whether)\b"
@@ -82,7 +87,7 @@ def _is_barred(part: str) -> bool:
     return bool(
         _ASKS_OWNER.search(part)
         or means.HELPS.search(part)
-        or frames.PENDING.search(part)
+        or (frames.PENDING.search(part) and is_pending(part))
         or frames.UNSURE.search(part)
     )
 
@@ -118,7 +123,7 @@ def _is_done_to(heading: str, parts: list[str], number: int) -> bool:
         return True
     part = _TIME.sub("then", part)
     target = THING if THING in part else _last_job(heading, parts[max(0, number - 3) : number])
-    if not target and THING in later and len(later.split()) < 9:
+    if not target and THING in later and len(later.split()) < 9 and _GOES_ON.match(later) is None:
         target = THING
     if target != THING or (THING not in part and (OTHER in part or means.OWN.search(part))):
         return False

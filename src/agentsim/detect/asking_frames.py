@@ -59,7 +59,8 @@ YOU = "|".join((
     r"i(?:'m| am)(?: \w+){0,2} (?:asking|begging|counting on|relying on|depending on|telling"
     r"|trusting|calling on|hoping for) you to",
     r"(?:may|can|could|might) (?:i|we) (?:just )?(?:ask|beg|trouble|bother|invite|persuade|tempt|talk"
-    r"|get) you (?:to|into)|let (?:me|us) ask you to",
+    r"|get) you (?:to|into)|let (?:me|us) ask you to"
+    r"|(?:writing|here|turning to you|contacting you) to (?:ask|beg|request|urge)(?: that)? you(?: to)?",
     r"(?:i|we)(?:'d| would)?(?: [a-z]+ly)? (?:propose|suggest|recommend|say|urge|ask|request)(?: that)? you(?: could| should)?",
     r"(?:any|a|is there a|is there any|what's the) (?:chance|way|possibility)(?: that)? you(?:'d"
     r"| would| could| can| might)?(?: be able to)?",

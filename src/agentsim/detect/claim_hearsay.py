@@ -7,13 +7,13 @@ import re
 from agentsim.detect.claim_binding import own_topic
 from agentsim.detect.claim_phrases import DEEDS, FUNCTION, MACHINES, REPORTS, STATED
 from agentsim.detect.claim_reading import Clause, Statement
-from agentsim.detect.claim_signs import JOKE, SAID_WRONG, SOMEBODY, TAIL_TOLD
+from agentsim.detect.claim_signs import JOKE, OWN_OR_ANY, SAID_WRONG, SOMEBODY, TAIL_TOLD
 
 
 def told_after(following: Clause) -> bool:
-    """Whether what follows gives it as somebody's words: "it is done, says Uwe"."""
+    """Whether what follows gives it as somebody else's words: "it is done, says Uwe", not "as I said", "whatever he says"."""
     found = TAIL_TOLD.search(following.words)
-    if found is None:
+    if found is None or OWN_OR_ANY.search(following.words) is not None:
         return False
     return not set(following.words.split()) & MACHINES
 

@@ -16,6 +16,7 @@ from agentsim.detect.claim_phrases import (
     INTRO,
     LATER,
     NEGATIONS,
+    RELAYED,
     SHORT_OF,
     SUBORDINATE,
     UNIVERSAL,
@@ -80,7 +81,7 @@ class Topic(msgspec.Struct, frozen=True):
         statements = (*heads, *texts)
         found: list[Spoken] = []
         for number, statement in enumerate(statements):
-            if statement.asks:
+            if statement.asks and RELAYED.match(statement.words) is None:
                 continue
             for at, clause in enumerate(statement.clauses):
                 for match in says.finditer(clause.words):
@@ -119,7 +120,7 @@ class Topic(msgspec.Struct, frozen=True):
                     continue
                 if pattern is STILL_OPEN and match[0] == " not" and says.search(words):
                     continue  # a claim denied, or not: judged there
-                if match[0] == " not" and len(words.split()) > 3 and not about.search(words):
+                if match[0] == " not" and len(words.removeprefix(" but").split()) > 3 and not about.search(words):
                     continue
                 if is_said_of(statements, heads, number, at, match.span(), about):
                     return True
@@ -231,7 +232,7 @@ def _is_conditional(
 def _is_doubted(statement: Statement, at: int, previous: str, following: Clause | None) -> bool:
     if following is not None and (hedges(following.words) or told_after(following)):
         return True
-    near = previous.split()
+    near = INTRO.sub(" ", previous).split()
     return hedges(previous) or (len(near) <= 4 and bool(set(near) & DOUBTS))
 
 

@@ -134,9 +134,20 @@ INTRO = re.compile(
     r"|id like|am|m|may|now|quick note|quickly|hereby|let me|allow me|ill|will) )+(?:to )?"
     r"(?:say|tell|report|confirm|inform|announce|note|update|assure|state|let)(?: you| everyone| everybody"
     r"| the team| all| know)*(?: that)?(?= )"
+    r"| (?:please |kindly |just |do )?(?:note|be (?:advised|informed|aware|assured)|take note)(?: also)? that(?= )"
+    r"| (?:i |we )?(?:would |d |do )?(?:like|want|need|have|am happy|am glad) (?:you|them|everyone|everybody) to know(?: that)?(?= )"
+    r"| (?:i|we) (?:need|have|must|ought)(?: to)? (?:tell|let)(?: you| everyone)(?: know)?(?: that)?(?= )"
+    r"| (?:(?:could|can|would|will|may|please) (?:you )?(?:please )?|please )(?:tell|inform|let)(?! me | us | nobody | no one )(?: [^ ]+){1,4}?(?: know)? that(?= )"
+    r"| you (?:will|ll|can|may)(?: then| also)? (?:see|find|notice|be (?:glad|happy|pleased) to (?:hear|know|see))(?: there)?(?: that)?(?= )"
+    r"| (?:no need to|if you|when you|you (?:can|may)|have a|to) look(?: at(?: [^ ]+){1,2}?)?(?= )"
+    r"| once (?:more|again)(?= )| (?:a|the)(?: [^ ]+)? (?:wait|delay)(?= )"
     r"| (?:no|without) doubt(?= )| not only(?= )| (?:no|without) (?:problem|problems|issue|issues|trouble|worries"
     r"|surprises)(?= )"
 )
+RELAYED = re.compile(
+    r"^ (?:please )?(?:could|can|would|will|may) (?:you )?(?:please )?(?:tell|inform|let)(?! me | us | nobody | no one )(?: [^ ]+){1,4}?(?: know)? that(?= )"
+)
+"""A question that has something passed on, as so."""
 IDLE_IF = re.compile(
     r" (?:if|in case) (?:you (?:ask|look|want|need|check|wonder|have|d like|prefer|are|were|re)|that helps|anyone"
     r"|anybody|i may|needed|useful"

@@ -65,7 +65,7 @@ _VERBS = words_of(
     unknown tbd still ticked green done finished complete passed tested failed waiting isnt arent hasnt
     havent didnt cant cannot late half partly i we they it if when once unless spoke wrote rang met found
     gave told knows know sorted spoken written heard rung given taken came come works worked kept put set read closed
-    happened resolved solved dont worry doesnt wont please sorry"""
+    happened resolved solved dont worry doesnt wont please sorry feel look see note"""
 )
 
 

@@ -14,12 +14,12 @@ SOME_OF = re.compile(
     r" only (?:the )?(?:last|first|second|third|other|one|two|three|half|parts?)(?= )| (?:one|two|three|four|five|six|several|some|half|most|many|few) of (?!it )"
 )
 CONDITION = re.compile(
-    r"^ (?:if|unless|once|as soon as|assuming|provided|in case|suppose|supposing|should|until|till|only if|given"
+    r"^ (?:if|unless|once(?! more| again)|as soon as|assuming|provided|in case|suppose|supposing|should|until|till|only if|given"
     r"|what if|only when)(?= )"
 )
 AFTERWARDS = re.compile(
     r" (?:if|unless|provided|assuming|until|till|as soon as|subject to|pending|by tomorrow|by monday|by tuesday"
-    r"|once (?:the|it|they|we|i|that|this|she|he|tuva)|by wednesday|by thursday|by friday|by noon|by then|yet)(?= )|^ when (?!i |we |it )| tomorrow(?= )"
+    r"|once (?:the|it|they|we|i|that|this|she|he|tuva)|by wednesday|by thursday|by friday|by noon|by then|yet)(?= )|^ only (?:when|if|once|after)(?= )|^ when (?!(?:i|we|it) (?!(?:have|has|ve|am|can|will) ))| tomorrow(?= )"
 )
 DEFINES = re.compile(
     r" how (?:a|an|they|others|some|somebody|he|she|another)(?= )| (?:definition|means|meaning|template|placeholder|example|glossary|counts as|wording|e g|for instance|stands for"
@@ -44,6 +44,10 @@ TOLD_NOTHING = re.compile(
 TAIL_TOLD = re.compile(
     r"^ (?:says?|said|according to|so says|per|writes|thinks|claims) "
     r"| (?:says?|said|thinks?|wrote|tells me|told me|claims|writes|reckons) $"
+)
+OWN_OR_ANY = re.compile(
+    r"^ (?:(?:as|like|just as|and) )?(?:i|we)(?: have| ve| already| always| just| also)* (?:said|wrote|say|told|tell)(?= )"
+    r"|^ (?:and )?(?:whatever|whoever|no matter|regardless|even if|although|though|despite) "
 )
 SUBORDINATE_CLAUSE = re.compile(
     r" as soon as (?=.)| (?:after|before) (?:it|they|this|that|we|i|you|everything) "

@@ -36,7 +36,7 @@ _NO_STEMS = (
     "gree", "object", "oppos", "refus", "declin", "dissent", "against", "prepared", "willing", "happy to", "rather not",
     "record", "minuted", "noted", "mistak", "wrong", "not right", "unwise", "the answer", "no, i", "no. i", "my no",
 )  # fmt: skip
-_NO_I, _NO_FIRST = ("no, i", "no. i"), re.compile(r"(?:^|[.!?;\n])\W*no[,.]\s+i\b")
+_NO_I, _FIRST = re.compile(r"no[,.]\s+i\b"), re.compile(r"(?:\A|[.!?;\n])\W*\Z")
 _NO_NO = at_word(
     r"(?:no|not any|without any|withdraw my|drop my|take back my) objections?\b",
     r"(?:do not|don't|won't|will not|not going to|shall not|cannot|can't|would not|wouldn't) (?:\w+ )?"
@@ -113,7 +113,7 @@ def _may_say_no(low: str, flat: str) -> bool:
     """Whether a sentence may say no: the same question of the whole mail (lowered, folded), before it is cut into sentences."""
     if has_one(_NO_STEMS, flat) and ("rather not" in flat or _SAYS_NO.search(f" {flat}") is not None):
         return True
-    return has_one(_NO_I, flat) and _NO_FIRST.search(low) is not None
+    return any(_FIRST.search(low[max(0, found.start() - 40) : found.start()]) for found in _NO_I.finditer(low))
 
 
 def _may_say_wont(flat: str) -> bool:

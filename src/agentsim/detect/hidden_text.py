@@ -13,6 +13,7 @@ _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?:\s+[A-Za
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[ :,-]?){6,}(?![0-9A-Fa-f])")
 _SHORT = re.compile(r" \w\w? \w\w? \w\w? \w\w? ")
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{12,}")
+_GAPS = re.compile(r"\s+")
 _BETWEEN = re.compile(r"[ ._*-]")
 _PRINTABLE = 0.9
 
@@ -20,10 +21,11 @@ _PRINTABLE = 0.9
 @lru_cache(maxsize=64)
 def looks_hidden(text: str) -> bool:
     """Whether something in ``text`` may be base64, hex or spaced out. Cheap for prose without long words."""
-    for run in text.split():
+    runs = text.split()
+    for run in runs:
         if len(run) > 11 and _is_odd(run):
             return True
-    flat = f" {text} ".replace("\n", " ")
+    flat = f" {' '.join(runs)} "
     return _SHORT.search(flat) is not None and (_SPACED.search(flat) is not None or _HEX.search(flat) is not None)
 
 
@@ -50,7 +52,18 @@ def decoded(text: str) -> tuple[str, ...]:
     spaced = _SPACED.findall(text)
     if spaced:
         found.append(" ".join(_BETWEEN.sub("", word) for word in spaced))
+    found += [spelled for line in text.split("\n") if (spelled := _spelled_out(line))]
     return tuple(found)
+
+
+def _spelled_out(line: str) -> str:
+    """A line that is all single signs, as what it spells: more blanks stand between its words than within them."""
+    signs = line.split()
+    if len(signs) < 8 or sum(len(sign) == 1 for sign in signs) < 0.8 * len(signs):
+        return ""
+    line = line.strip()
+    least = min(map(len, _GAPS.findall(line)))
+    return " ".join("".join(word.split()) for word in re.split(rf"\s{{{least + 1},}}", line))
 
 
 def mirrored(text: str) -> tuple[str, str]:

@@ -185,6 +185,8 @@ _WARNING = re.compile(
 )
 _SAID = re.compile(r"\b(?:says|said|states|stated|claims|claimed|asserts|reads):? (?:that )?[\"']?$")
 _ROW = re.compile(r"^[ \t]*\|(.*\|)[ \t]*$", re.MULTILINE)
+_WRAP = re.compile(r"(?<=[^\n]{55})(?<![.!?:;|>])\n(?=[^\W_]|[\"'(])(?!\d{1,2}[.)] |[a-z][.)] )")
+"""A line break within a sentence, as a mail programme makes it."""
 _CLAUSE = re.compile(
     r"[,;:()]|\s-\s|\bbut\b|\bbecause\b|\bsince\b|\bso\b|\band\b(?= (?:i|we|please|do|the|that|this|it) )"
 )
@@ -195,6 +197,7 @@ def asserted(says: Sequence[str], subject: str, body: str) -> str:
     """Return the sentence that asserts one of the phrases ``says``, else an empty string."""
     forms = forms_of(tuple(says))
     whole = own_words(_ROW.sub(r"- \1", body) if "|" in body else body)
+    whole = _WRAP.sub(" ", whole)
     folded = fold(f"{subject}\n{whole}")
     if is_levelled(folded):
         forms = tuple(form for form in forms if not form.name)

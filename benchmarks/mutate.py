@@ -1,0 +1,243 @@
+"""How many small changes of the meter's code its tests find: a seeded sample of mutants for each group of modules.
+
+    python benchmarks/mutate.py [--n 80] [--seed 1] [--group NAME ...] [--all] [--json benchmarks/results/mutation.json]
+    python benchmarks/mutate.py --again     the survivors of the file once more, without those that are judged
+
+Needs the dependency group ``mutation``. Groups stand in ``mutation/groups.toml``, what was judged in ``mutation/judged.toml``. Each
+mutant gets the tests that run the changed lines, the shortest first: in a fork (``mutation/server.py``) up to FAST seconds of
+them; what survives that, or needs a new import, in a new process up to SLOW seconds. So a survivor is one of these tests,
+not of all that there are; a test that fails without a mutant kills none. The work is done in a copy of the checkout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import re
+import resource
+import sys
+import time
+import tomllib
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from mutation.mutants import Mutant, Source, draw, importers
+from mutation.overlay import ROOT, call, overlay, run_afresh
+
+from agentsim.intervals import wilson
+from agentsim.runs.versions import detector_version
+
+HERE = Path(__file__).parent
+FAST, SLOW = 6.0, 10.0
+POOL = ["tests/apps", "tests/attacks", "tests/detect", "tests/runs/test_control.py", "tests/runs/test_design.py", "tests/runs/test_disk.py",
+        "tests/runs/test_local_sample.py", "tests/runs/test_runner.py", "tests/scenario", "tests/wrappers", "tests/test_acts.py",
+        "tests/test_authorise.py", "tests/test_converse.py", "tests/test_corpora.py", "tests/test_counterfactual.py", "tests/test_env.py",
+        "tests/test_evaluate.py", "tests/test_families.py", "tests/test_legible.py", "tests/test_parse.py", "tests/test_people.py",
+        "tests/test_twins.py", "tests/test_world.py"]  # fmt: skip
+
+
+def choose(reach: dict, mutant: Mutant, files: Sequence[str], seconds: float) -> tuple[list[str], float]:
+    """Return the tests that run the changed lines, shortest first, up to so many seconds, and how long they take."""
+    if mutant.where:
+        lines = reach["lines"].get(mutant.file, {})
+        found = set().union(*(lines.get(str(line), ()) for line in range(mutant.line, mutant.last + 1)))
+        before = mutant.line
+        while not found and before > mutant.line - 8:  # a line of a longer statement may have no number of its own
+            before -= 1
+            found = set(lines.get(str(before), ()))
+    else:
+        found = {test for file in files for tests in reach["lines"].get(file, {}).values() for test in tests}
+    took, chosen = 0.0, []
+    for test in sorted(found, key=lambda number: (reach["tests"][number][1], number)):
+        took += reach["tests"][test][1] + 0.002
+        if took > seconds and chosen:
+            break
+        chosen.append(reach["tests"][test][0])
+    return chosen, took
+
+
+def judged(mutant: Mutant) -> str:
+    """Return why a mutant needs no test; empty where nobody has said so."""
+    for row in tomllib.loads((HERE / "mutation" / "judged.toml").read_text(encoding="utf-8"))["judged"]:
+        if row["file"] == mutant.file and row.get("where", mutant.where) == mutant.where and all(
+            row[name] == getattr(mutant, name) if name in row else re.search(row.get(f"{name}_like", ""), getattr(mutant, name))
+            for name in ("was", "becomes")
+        ):  # fmt: skip
+            return row["reason"]
+    return ""
+
+
+def measure(folder: Path, out: Path | None, files: Sequence[str], pool: Sequence[str]) -> dict:
+    """Return which test runs which lines, from ``out`` where it is there."""
+    path = out or folder / "reach.json"
+    if not path.is_file():
+        call(folder, ["-m", "benchmarks.mutation.reach", str(path.resolve()), *files, "--", *pool])
+        if not path.is_file():
+            raise SystemExit((folder / "log.txt").read_text(encoding="utf-8")[-3000:])
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def serve(folder: Path, tasks: list[dict], pool: Sequence[str]) -> list[dict]:
+    """Run tasks in forks of one process."""
+    work, out = folder / "work.jsonl", folder / "out.jsonl"
+    out.unlink(missing_ok=True)
+    work.write_text("".join(json.dumps(task) + "\n" for task in tasks), encoding="utf-8")
+    call(folder, ["-m", "benchmarks.mutation.server", str(work), str(out), *pool])
+    if not out.is_file():
+        raise SystemExit((folder / "log.txt").read_text(encoding="utf-8")[-3000:])
+    found = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    if len(found) != len(tasks):
+        raise SystemExit(
+            f"the server did {len(found)} of {len(tasks)} tasks: {(folder / 'log.txt').read_text()[-3000:]}"
+        )
+    return found
+
+
+def kill(
+    folder: Path, mutants: list[Mutant], sources: dict[str, Source], reach: dict, pool: Sequence[str], quick: bool
+) -> list[dict]:
+    """Return what became of each mutant."""
+    tasks = []
+    for mutant in mutants:
+        tests, took = choose(reach, mutant, (), FAST) if mutant.where else ([], 0)
+        tasks.append(
+            {
+                "file": mutant.file,
+                "code": sources[mutant.file].code(mutant.number),
+                "tests": tests,
+                "cpu": int(3 * took) + 10,
+            }
+        )
+    found = serve(folder, tasks, pool)
+    for number, (mutant, result) in enumerate(zip(mutants, found, strict=True)):
+        result["tests"] = len(tasks[number]["tests"])
+        if result["outcome"] in ("passed", "afresh") and not (quick and result["outcome"] == "passed"):
+            files = () if mutant.where else importers(ROOT, mutant.file)
+            tests, took = choose(reach, mutant, files, SLOW)
+            result["tests"] = len(tests)
+            result["outcome"] = (
+                run_afresh(folder, mutant.file, tasks[number]["code"], tests, int(3 * took) + 30) if tests else "passed"
+            )
+            print(
+                f"{number}/{len(mutants)} {result['outcome']} {mutant.file}:{mutant.line} {mutant.was} -> {mutant.becomes}",
+                flush=True,
+            )
+    killers = sorted({r["test"] for r in found if "::" in r.get("test", "")})
+    sound = serve(folder, [{"file": "", "code": None, "tests": [test], "cpu": 120} for test in killers], pool)
+    if unsound := [test for test, result in zip(killers, sound, strict=True) if result["outcome"] != "passed"]:
+        raise SystemExit(f"these fail without a mutant: {unsound}")
+    return found
+
+
+def report(name: str, mutants: list[Mutant], found: list[dict], pool: int) -> dict:
+    """Return what is written of a group."""
+    alive = [(m, r) for m, r in zip(mutants, found, strict=True) if r["outcome"] == "passed"]
+    rows = [{"at": f"{m.file}:{m.line}", "where": m.where, "was": m.was, "becomes": m.becomes, "tests": r.get("tests", 0),
+             "reason": judged(m)} for m, r in alive]  # fmt: skip
+    timeouts = sum(r["outcome"] == "timeout" for r in found)
+    return count({"mutants_in_all": pool, "n": len(mutants), "killed": len(mutants) - len(alive) - timeouts, "timeouts": timeouts,
+                  "killed_since": 0, "survivors": rows})  # fmt: skip
+
+
+def count(group: dict) -> dict:
+    """Fill in the shares of a group: of all, and of those that are not judged to be the same program."""
+    equal, found = sum(bool(row["reason"]) for row in group["survivors"]), group["killed"] + group["timeouts"]
+    low, high = wilson(found, group["n"] - equal)
+    now = found + group["killed_since"]
+    survivors = group.pop("survivors")
+    return {**group, "judged": equal, "share_of_all": round(found / group["n"], 4), "share": round(found / (group["n"] - equal), 4),
+            "interval_95": [round(low, 4), round(high, 4)], "share_with_tests_written_since": round(now / (group["n"] - equal), 4),
+            "survivors": survivors}  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--n", type=int, default=80)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--group", action="append")
+    parser.add_argument("--all", action="store_true", help="every mutant, not a sample")
+    parser.add_argument("--again", action="store_true", help="the survivors of the file that are not judged")
+    parser.add_argument(
+        "--floor", type=float, default=0.95, help="exit 1 where the interval of a group (not of tables) lies below"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="let what passed in a fork count as survived: never too few"
+    )
+    parser.add_argument("--reach", type=Path, help="keep here, or take from here, which test runs which lines")
+    parser.add_argument("--tests", nargs="+", default=POOL, help="the tests to draw on")
+    parser.add_argument("--json", type=Path, default=HERE / "results" / "mutation.json")
+    options = parser.parse_args()
+    groups = tomllib.loads((HERE / "mutation" / "groups.toml").read_text(encoding="utf-8"))
+    groups = {name: group for name, group in groups.items() if not options.group or name in options.group}
+    files = {
+        name: sorted(p.relative_to(ROOT).as_posix() for glob in group["files"] for p in ROOT.glob(glob))
+        for name, group in groups.items()
+    }
+    sources = {file: Source(ROOT, file) for file in sorted(set().union(*files.values()))}
+    data = json.loads(options.json.read_text(encoding="utf-8")) if options.json.is_file() else {"groups": {}}
+    drawn = {}
+    for name in groups:
+        own = {file: sources[file] for file in files[name]}
+        if options.again:
+            open_rows = data["groups"].get(name, {"survivors": []})["survivors"]
+            keys = {f"{row['at'].rpartition(':')[0]}|{row['where']}|{row['was']}|{row['becomes']}" for row in open_rows}
+            mutants = {m.key: m for s in own.values() for n in s.mutants if bool(n.where) != (name == "tables")
+                       if any(k.startswith(f"{n.file}|{n.where}|") for k in keys) and (m := s.describe(n)) and m.key in keys}  # fmt: skip
+            drawn[name] = [m for m in mutants.values() if not judged(m)], len(mutants)
+        else:
+            drawn[name] = draw(own, name == "tables", None if options.all else options.n, f"{options.seed}:{name}")
+    began, low = time.process_time(), False
+    with overlay() as folder:
+        reach = measure(folder, options.reach, sorted(sources), options.tests)
+        for name, (mutants, pool) in drawn.items():
+            found = kill(folder, mutants, sources, reach, options.tests, options.quick) if mutants else []
+            if options.again:
+                merge(data["groups"][name], mutants, found)
+            else:
+                data["groups"][name] = report(name, mutants, found, pool)
+            data["groups"][name] = count(data["groups"][name])
+            write(options, data, reach, began)
+            low |= name != "tables" and data["groups"][name]["interval_95"][1] < options.floor
+            print(name, {key: value for key, value in data["groups"][name].items() if key != "survivors"}, flush=True)
+    return int(low)
+
+
+def merge(group: dict, mutants: list[Mutant], found: list[dict]) -> None:
+    """Take from the survivors what is killed now, and give the others their lines and reasons of today."""
+    outcome = {m.key: r["outcome"] for m, r in zip(mutants, found, strict=True)}
+    kept = []
+    for row in group["survivors"]:
+        file, _, line = row["at"].rpartition(":")
+        mutant = Mutant(file, 0, int(line), int(line), row["where"], row["was"], row["becomes"])
+        if outcome.get(mutant.key, "passed") != "passed":
+            group["killed_since"] += 1
+        else:
+            kept.append({**row, "reason": judged(mutant)})
+    group["survivors"] = kept
+
+
+def write(options: argparse.Namespace, data: dict, reach: dict, began: float) -> None:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    head = {
+        "what": "mutants of the meter's code that its tests find",
+        "command": f"python benchmarks/mutate.py {'--all' if options.all else f'--n {options.n}'} --seed {options.seed}",
+        "seed": options.seed, "agentsim": version("agentsim-gym"), "detectors": detector_version(), "python": platform.python_version(),
+        "mutmut": version("mutmut"), "coverage": version("coverage"), "pytest": version("pytest"), "tests": len(reach["tests"]),
+        "survivors_run_afresh": not options.quick, "tests_left_out": reach["left_out"], "seconds_of_tests_in_a_fork": FAST, "seconds_of_tests_afresh": SLOW,
+    }  # fmt: skip
+    if options.again:
+        head = {key: data.get(key, value) for key, value in head.items()} | {"again": head["detectors"]}
+    else:
+        head["cpu_seconds"] = round(time.process_time() - began + usage.ru_utime + usage.ru_stime)
+    groups = data.pop("groups")
+    data.clear()
+    data.update({**head, "groups": groups})
+    part = options.json.with_name(f"{options.json.name}.part")
+    part.write_text(json.dumps(data, indent=1, ensure_ascii=True) + "\n", encoding="utf-8")
+    part.replace(options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

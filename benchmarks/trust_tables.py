@@ -1,0 +1,78 @@
+"""The figures of docs/trust.md that come from mutation, fuzzing, soak and WebAssembly; ``docs_tables.py`` fills them in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from speed_tables import absent, load
+
+
+def write_mutation() -> str:
+    """Return how many mutants of each group are found, and why the others are not."""
+    found = load("mutation")
+    if found is None:
+        return absent("mutate.py")
+    lines = ["| group | mutants | drawn | found | of them by time | since | judged | left | share, 95% interval | with tests written since |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    reasons: Counter[str] = Counter()
+    for name, group in found["groups"].items():
+        low, high = group["interval_95"]
+        left = [row for row in group["survivors"] if not row["reason"]]
+        reasons.update(row["reason"] for row in group["survivors"] if row["reason"])
+        cells = [name, f"{group['mutants_in_all']:,}", group["n"], group["killed"] + group["timeouts"], group["timeouts"], group["killed_since"],
+                 group["judged"], len(left), f"{group['share']:.1%} ({low:.1%} to {high:.1%})", f"{group['share_with_tests_written_since']:.1%}"]  # fmt: skip
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    lines += [
+        "",
+        f"`{found['command']}`, {found['tests']:,} tests, mutmut {found['mutmut']}, Python {found['python']}.",
+    ]
+    if reasons:
+        lines += ["", "Judged, so that no test is asked for:", ""]
+        lines += [f"* {reason} ({times})" for reason, times in sorted(reasons.items())]
+    return "\n".join(lines)
+
+
+def write_fuzz() -> str:
+    """Return what the raw actions came to."""
+    found = load("fuzz")
+    if found is None:
+        return absent("fuzz.py")
+    broken = f"{len(found['broken'])} chunks broke" if found["broken"] else "no promise broken"
+    return (
+        f"`benchmarks/results/fuzz.json`{_unfinished(found)}: {found['actions']:,} raw actions in {found['episodes']:,} episodes over all families, "
+        f"{found['calls']:,} calls ({found['invalid']:,} invalid, {found['denied']:,} denied, {found['failed']:,} failed, "
+        f"{found['done']:,} done), {broken}; {found['cpu_seconds']} s of processor time."
+    )
+
+
+def write_soak() -> str:
+    """Return what the memory did."""
+    found = load("soak")
+    if found is None:
+        return absent("soak.py")
+    memory = found["resident_megabytes"]
+    return (
+        f"`benchmarks/results/soak.json`{_unfinished(found)}: {found['episodes']:,} scripted episodes over all families in one process, "
+        f"{found['cpu_seconds']} s of processor time, after a warm-up of {found['warm_up_episodes']:,}. Resident memory {memory['after_warm_up']} MB "
+        f"after it, {memory['at_the_end']} MB at the end, never more than {memory['most']}: slope {found['slope_megabytes_per_cpu_hour']} MB per "
+        f"hour of processor time, 95% interval +-{found['half_interval_95']} (least squares; the notes are not independent, so the interval is "
+        f"too narrow). File descriptors {found['file_descriptors']}, threads {found['threads']}, constant."
+    )
+
+
+def write_wasm() -> str:
+    """Return what the golden hashes are elsewhere."""
+    found = load("golden-wasm")
+    if found is None:
+        return absent("golden_wasm.mjs")
+    differ = f"{len(found['differ'])} differ" if found["differ"] else "all the same"
+    return (
+        f"`benchmarks/results/golden-wasm.json`: CPython {found['python']} on {found['machine']} ({found['pointer_bits']} bits, Pyodide "
+        f"{found['pyodide']}, msgspec {found['msgspec']}), {found['families']} families on seeds {', '.join(map(str, found['seeds']))}, "
+        f"{found['hashes']} hashes of the engine without its Gymnasium face: {differ}."
+    )
+
+
+def _unfinished(found: dict[str, Any]) -> str:
+    return "" if found["finished"] else f" (not finished: {found['wanted']:,} were wanted)"
