@@ -53,7 +53,10 @@ def dispatch(world: World, box: Toolbox, call: Call, step: int) -> Done:
     if tool is None:
         return _unknown(world, box, call, step)
     try:
-        arguments = _decode(tool, call.arguments)
+        sent = call.arguments
+        arguments = (
+            tool.decoder.decode(sent or "{}") if isinstance(sent, str) else msgspec.convert(sent, tool.arguments)
+        )
     except _FAULTS as error:
         return _fail(world, call, step, tool.name, tool.effect, "invalid", _explain(tool, call.name, error))
     permits = world.permits
@@ -72,12 +75,6 @@ def dispatch(world: World, box: Toolbox, call: Call, step: int) -> Done:
     if verdict is not None and verdict.grant is not None and verdict.grant.uses is not None:
         world.permits = permits.used(verdict.grant)
     return _settle(world, call, step, tool, outcome)
-
-
-def _decode(tool: Tool, arguments: str | dict[str, Any]) -> msgspec.Struct:
-    if isinstance(arguments, str):
-        return tool.decoder.decode(arguments or "{}")  # type: ignore[no-any-return]  # the decoder was made for tool.arguments
-    return msgspec.convert(arguments, tool.arguments)
 
 
 def _run(world: World, tool: Tool, arguments: msgspec.Struct) -> Outcome:

@@ -53,9 +53,9 @@ def keep_turn(parsed: Parsed, new: Sequence[Message], share: Callable[[str], str
     calls = parsed.calls
     if len(calls) == 1:
         call = calls[0]
-        arguments = call.arguments
-        if type(arguments) is not str or len(arguments) <= SHORT:
-            arguments = _kept(call, share)
+        arguments = call.arguments if type(call.arguments) is str else arguments_of(call)
+        if len(arguments) <= SHORT:
+            arguments = share(arguments)
         told = _texts(new[1:]) if len(new) > 1 else ()
         return OneCall(parsed.content, call.id, share(call.name), arguments, new[0]["content"], told)
     if not calls:

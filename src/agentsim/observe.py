@@ -73,14 +73,9 @@ def arguments_of(call: Call) -> str:
     return json.dumps(call.arguments)
 
 
-def quote(text: str) -> str:
-    """Return ``text`` as a JSON string in printable ASCII."""
-    return _quote_long(text) if _FEW < len(text) < _MANY else encode_basestring_ascii(text)
-
-
 @lru_cache(maxsize=256)
 def _quote_long(text: str) -> str:
-    """The same, remembered: what one episode of a seed reads the others read too."""
+    """A text as a JSON string in printable ASCII, remembered: what one episode of a seed reads the others read too."""
     if text.isascii() and "\x7f" not in text:
         return _quick.encode(text).decode("ascii")  # the same signs, three times as fast, but for the one left out
     return encode_basestring_ascii(text)
@@ -90,7 +85,8 @@ def encode(messages: Sequence[Message]) -> str:
     """Return messages without tool calls as a JSON array in printable ASCII (the text observation)."""
     parts = []
     for message in messages:
-        call, content = message.get("tool_call_id"), quote(message["content"])
+        call, content = message.get("tool_call_id"), message["content"]
+        content = _quote_long(content) if _FEW < len(content) < _MANY else encode_basestring_ascii(content)
         if call is None:
             parts.append(f'{{"role":"{message["role"]}","content":{content}}}')
         else:
