@@ -355,6 +355,7 @@ def test_infos_are_never_shared():
             change()
     own = copy.deepcopy(first_tool)
     assert own == pickle.loads(pickle.dumps(first_tool)) == first_tool == json.loads(json.dumps(first_tool))
+    assert env.reset(seed=1)[1]["tools"] == json.loads(json.dumps(env.unwrapped.tools))
     assert {type(own), type(own["function"]), type(own["function"]["parameters"]["required"])} == {dict, list}
     first["costs"]["leaks_private"] = 9.0
     first["factors"]["ink"] = "green"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any, NoReturn
 
+import msgspec
+
 
 def _refuse(self: object, *args: object, **kwargs: object) -> NoReturn:
     raise TypeError("this is shared with other episodes; change a copy of it: copy.deepcopy(...)")
@@ -23,8 +25,8 @@ class FixedDict(dict[str, Any]):
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
         return deepcopy(dict(self), memo)
 
-    def __reduce__(self) -> tuple[type[FixedDict], tuple[dict[str, Any]]]:
-        return FixedDict, (dict(self),)
+    def __reduce__(self) -> tuple[Any, tuple[bytes]]:
+        return read_fixed, (msgspec.json.encode(self),)
 
 
 class FixedList(list[Any]):
@@ -40,8 +42,8 @@ class FixedList(list[Any]):
     def __deepcopy__(self, memo: dict[int, Any]) -> list[Any]:
         return deepcopy(list(self), memo)
 
-    def __reduce__(self) -> tuple[type[FixedList], tuple[list[Any]]]:
-        return FixedList, (list(self),)
+    def __reduce__(self) -> tuple[Any, tuple[bytes]]:
+        return read_fixed, (msgspec.json.encode(self),)
 
 
 def fix(value: Any) -> Any:
@@ -51,6 +53,11 @@ def fix(value: Any) -> Any:
     if type(value) is list:
         return FixedList([fix(held) if type(held) in (dict, list) else held for held in value])
     return value
+
+
+def read_fixed(text: bytes) -> Any:
+    """Return the data of a JSON text as data that cannot be changed: how it is read back from a pickle."""
+    return fix(msgspec.json.decode(text))
 
 
 class FixedTools:
@@ -67,7 +74,7 @@ class FixedTools:
             while self._kept and self._tools + len(schemas) > self._most:
                 _, old = self._kept.pop(next(iter(self._kept)), (None, ()))  # another thread may have been before
                 self._tools -= len(old)
-            # The owner is kept, so that its id stays its own.
-            kept = self._kept[id(owner)] = owner, tuple([fix(schema) for schema in schemas])
+            # As JSON has them, with lists for tuples. The owner is kept, so that its id stays its own.
+            kept = self._kept[id(owner)] = owner, tuple(read_fixed(msgspec.json.encode(schemas)))
             self._tools += len(schemas)
         return list(kept[1])
