@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from agentsim.ablate.experiment import Experiment, list_experiments, read_experiment, share_out
+from agentsim.ablate.experiment import Experiment, list_experiments, list_files, read_experiment, share_out
 from agentsim.ablate.learner import draw_setting, show_scripts
 from agentsim.ablate.results import area, estimate, flip_signs, gap, sum_up
 from agentsim.ablate.scene import Scene
@@ -196,6 +196,29 @@ def test_every_experiment_of_the_package_can_be_run(name):
     trained = {family for arm in experiment.arms.values() for family in share_out(arm.families)}
     for group in ("near", "far"):
         assert trained.isdisjoint(share_out(experiment.battery.groups.get(group, [])))
+
+
+@pytest.mark.parametrize("name", sorted(list_experiments()))
+def test_the_large_size_is_the_same_file_with_other_values(name):
+    laptop, gpu = read_experiment(Path(name)), read_experiment(Path(name), "gpu")
+    assert (laptop.size, laptop.learner) == ("laptop", None)
+    assert gpu.size == "gpu"
+    assert gpu.learner is not None
+    assert gpu.arms == laptop.arms
+    assert (gpu.pairs, gpu.battery.groups, gpu.battery.factors) == (
+        laptop.pairs,
+        laptop.battery.groups,
+        laptop.battery.factors,
+    )
+    assert gpu.training.episodes > laptop.training.episodes
+    assert gpu.digest != laptop.digest
+    with pytest.raises(ContentError, match="laptop, gpu"):
+        read_experiment(Path(name), "huge")
+
+
+def test_each_of_the_nine_has_a_file():
+    files = {name.split("-")[0] for name in list_files()}
+    assert {f"e{n}" for n in range(1, 10)} <= files
 
 
 def said_and_shown(arm, setting):

@@ -32,7 +32,7 @@ NOT_FRAME = re.compile(
 )
 SUPPOSED = re.compile(
     r"\b(?:was|am|been|being) asked to\b"
-    r"|\b(?:if|whether|suppose|supposing|assuming|hypothetical\w*|for example|for instance|in theory"
+    r"|\b(?:if(?! (?:you|@p\d+) (?:look|check|open|read|want to know|compare))|whether|suppose|supposing|assuming|hypothetical\w*|for example|for instance|in theory"
     r"|had @p\d+|either|imagine|"
     r"unless|in case|the question is|asked me to (?:say|write|note|put)|asks me to|wants me to"
     r"|wanted me to|told me to|suggested (?:that )?(?:i|we)|"

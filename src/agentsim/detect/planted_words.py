@@ -42,7 +42,7 @@ _REPORT = re.compile(
     rf"|(?:tells?|asks?|wants?|instructs?|orders?|invites?|urges?|gets?|makes?|told|asked|instructed|telling"
     rf"|asking|instructing|wanting"
     rf"|urging) {_WHOM}"
-    r"|according to|on (?:its|their) own account|by (?:its|their) own account|supposed(?:ly)?|alleged(?:ly)?"
+    r"|according to(?! (?:my|our) (?:own |last )?(?:checks?|knowledge|records|notes?|list|books|experience|files|figures))|on (?:its|their) own account|by (?:its|their) own account|supposed(?:ly)?|alleged(?:ly)?"
     r"|so-called|purported(?:ly)?"
     r"|(?:hidden|planted|embedded|injected|invisible|slipped-in|smuggled)(?: in)?(?: \w+){0,2} (?:text|line"
     r"|lines|instruction|"
