@@ -93,9 +93,9 @@ def _run(world: World, tool: Tool, arguments: msgspec.Struct) -> Outcome:
 
 def _settle(world: World, call: Call, step: int, tool: Tool, outcome: Outcome) -> Done:
     """Write the event, what the agent has learnt by reading, and what will happen later."""
-    shown, effect, writes = outcome.shown, tool.effect, tool.writes
+    shown, writes = outcome.shown, tool.writes
     event = Event(
-        step=step, minute=world.clock.minute, actor="agent", tool=tool.name, effect=effect, status="done",
+        step=step, minute=world.clock.minute, actor="agent", tool=tool.name, effect=tool.effect, status="done",
         call_id=call.id, store=writes[0] if len(writes) == 1 else _kept_in(world, tool, outcome),
         shown=tuple([record.id for record in shown]) if shown else (), before=outcome.before, after=outcome.after,
     )  # fmt: skip
@@ -109,8 +109,7 @@ def _settle(world: World, call: Call, step: int, tool: Tool, outcome: Outcome) -
         world.plan(plan)
     if outcome.over:
         world.over = outcome.over
-    text = world.setting.share(outcome.text) if effect == "read" else outcome.text
-    return Done(event, text, tool.minutes if outcome.minutes is None else outcome.minutes)
+    return Done(event, world.setting.share(outcome.text), tool.minutes if outcome.minutes is None else outcome.minutes)
 
 
 def _kept_in(world: World, tool: Tool, outcome: Outcome) -> str:

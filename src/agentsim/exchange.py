@@ -56,12 +56,12 @@ def keep_turn(parsed: Parsed, new: Sequence[Message], share: Callable[[str], str
         arguments = call.arguments if type(call.arguments) is str else arguments_of(call)
         if len(arguments) <= SHORT:
             arguments = share(arguments)
-        told = _texts(new[1:]) if len(new) > 1 else ()
+        told = tuple(map(share, _texts(new[1:]))) if len(new) > 1 else ()
         return OneCall(parsed.content, call.id, share(call.name), arguments, new[0]["content"], told)
     if not calls:
         return Talk(parsed.content, _texts(new))
     sent = tuple([Call(call.id, share(call.name), _kept(call, share)) for call in calls])
-    return ManyCalls(parsed.content, sent, _texts(new[: len(sent)]), _texts(new[len(sent) :]))
+    return ManyCalls(parsed.content, sent, _texts(new[: len(sent)]), tuple(map(share, _texts(new[len(sent) :]))))
 
 
 def tell(turns: Iterable[Turn]) -> Iterator[Message]:
