@@ -45,6 +45,8 @@ def write_it(files, copies, clock, setting, /, path: str, where: str = "files") 
     before = store.get(path)
     if where == "nowhere":
         return Outcome(text="nothing", minutes=7)
+    if where == "same":
+        return Outcome(text="as it was", before=copies.get(path) or OLD)
     if where == "gone":
         files.remove(path)
         return Outcome(text="gone", before=files.base.records.get(path))
@@ -122,6 +124,10 @@ def test_writing_changes_its_store_and_the_agenda():
     assert (event.after.text, world.over, [plan.key for plan in world.agenda]) == ("0 Wren", "done", ["later"])
     assert call(world, "write", '{"path": "b", "where": "copies"}').event.store == "copies"
     assert call(world, "write", '{"path": "a", "where": "gone"}').event.store == "files"
+    fresh = make_world()
+    assert call(fresh, "write", '{"path": "z", "where": "same"}').event.store == "files"
+    fresh.stores["copies"] = Store(Prepared((File(id="c", text="", owner="ann"),)))
+    assert call(fresh, "write", '{"path": "c", "where": "same"}').event.store == "copies"
     nothing = call(world, "write", '{"path": "a", "where": "nowhere"}')
     assert (nothing.event.store, nothing.minutes) == ("", 7)
 
@@ -132,7 +138,7 @@ def test_without_arguments_an_empty_text_is_an_empty_object():
     assert done.text == (
         "Error: the arguments of read are wrong: Object missing required field `path`. Parameters: path, half; required: path."
     )
-    assert done.event.detail == done.text[:200]
+    assert (done.event.detail, done.event.store) == (done.text[:200], "")
 
 
 @pytest.mark.parametrize("arguments", ["{", '{"path": 1}', {"path": "a", "x": 1}, "[" * 100_000, '"\ud800"'])
@@ -157,6 +163,7 @@ def test_a_tool_that_fails_takes_a_minute():
 
 def test_a_tool_that_is_not_there():
     near = call(make_world(), "raed")
+    assert near.event.store == ""
     assert (near.text, near.minutes) == ("Error: there is no tool 'raed'. Did you mean read?", 0)
     assert (near.event.tool, near.event.effect, near.event.status) == ("", "none", "invalid")
     assert call(make_world(), "q" * 300).text == f"Error: there is no tool {'q' * 100!r}. The tools are: read, write."
