@@ -30,7 +30,7 @@ from agentsim.intervals import wilson
 from agentsim.runs.versions import detector_version
 
 HERE = Path(__file__).parent
-FAST, SLOW = 6.0, 10.0
+FAST, SLOW = 4.0, 10.0
 POOL = ["tests/apps", "tests/attacks", "tests/detect", "tests/runs/test_control.py", "tests/runs/test_design.py", "tests/runs/test_disk.py",
         "tests/runs/test_local_sample.py", "tests/runs/test_runner.py", "tests/scenario", "tests/wrappers", "tests/test_acts.py",
         "tests/test_authorise.py", "tests/test_converse.py", "tests/test_corpora.py", "tests/test_counterfactual.py", "tests/test_env.py",
@@ -79,8 +79,9 @@ def measure(folder: Path, out: Path | None, files: Sequence[str], pool: Sequence
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def serve(folder: Path, tasks: list[dict], pool: Sequence[str]) -> list[dict]:
-    """Run tasks in forks of one process."""
+def serve(folder: Path, tasks: list[dict]) -> list[dict]:
+    """Run tasks in forks of one process, which has collected the tests of the files that they need."""
+    pool = sorted({test.partition("::")[0] for task in tasks for test in task["tests"]})
     work, out = folder / "work.jsonl", folder / "out.jsonl"
     out.unlink(missing_ok=True)
     work.write_text("".join(json.dumps(task) + "\n" for task in tasks), encoding="utf-8")
@@ -95,9 +96,7 @@ def serve(folder: Path, tasks: list[dict], pool: Sequence[str]) -> list[dict]:
     return found
 
 
-def kill(
-    folder: Path, mutants: list[Mutant], sources: dict[str, Source], reach: dict, pool: Sequence[str], quick: bool
-) -> list[dict]:
+def kill(folder: Path, mutants: list[Mutant], sources: dict[str, Source], reach: dict, quick: bool) -> list[dict]:
     """Return what became of each mutant."""
     tasks = []
     for mutant in mutants:
@@ -110,7 +109,7 @@ def kill(
                 "cpu": int(3 * took) + 10,
             }
         )
-    found = serve(folder, tasks, pool)
+    found = serve(folder, tasks)
     for number, (mutant, result) in enumerate(zip(mutants, found, strict=True)):
         result["tests"] = len(tasks[number]["tests"])
         if result["outcome"] in ("passed", "afresh") and not (quick and result["outcome"] == "passed"):
@@ -125,7 +124,9 @@ def kill(
                 flush=True,
             )
     killers = sorted({r["test"] for r in found if "::" in r.get("test", "")})
-    sound = serve(folder, [{"file": "", "code": None, "tests": [test], "cpu": 120} for test in killers], pool)
+    sound = (
+        serve(folder, [{"file": "", "code": None, "tests": [test], "cpu": 120} for test in killers]) if killers else []
+    )
     if unsound := [test for test, result in zip(killers, sound, strict=True) if result["outcome"] != "passed"]:
         raise SystemExit(f"these fail without a mutant: {unsound}")
     return found
@@ -192,7 +193,7 @@ def main() -> int:
     with overlay() as folder:
         reach = measure(folder, options.reach, sorted(sources), options.tests)
         for name, (mutants, pool) in drawn.items():
-            found = kill(folder, mutants, sources, reach, options.tests, options.quick) if mutants else []
+            found = kill(folder, mutants, sources, reach, options.quick) if mutants else []
             if options.again:
                 merge(data["groups"][name], mutants, found)
             else:

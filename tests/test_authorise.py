@@ -88,3 +88,91 @@ def test_an_approved_resource_with_pattern_characters_stands_for_itself():
     permits = Permits((), ("agent",)).with_approval(approval, expires=9)
     assert permits.decide("read_file", ("file:a[1]*.txt",), 1).mode == "allow"
     assert permits.decide("read_file", ("file:a1b.txt",), 1).mode == "deny"
+
+
+def grant(*resources, tools=("read_*",), **more):
+    return Grant(role="agent", tools=tools, resources=resources or ("*",), **more)
+
+
+def decide(*held, tool="read_file", wanted=("file:a",), minute=5):
+    verdict = Permits(held, ("agent", "desk")).decide(tool, wanted, minute)
+    return verdict.mode, None if verdict.grant is None else held.index(verdict.grant)
+
+
+def test_which_grant_decides():
+    ask, allow, deny = grant(mode="ask"), grant("file:*"), grant("file:b*", mode="deny")
+    assert decide(ask, allow) == ("allow", 1)
+    assert decide(allow, ask) == ("allow", 0)
+    assert decide(ask, allow, deny) == ("allow", 1)
+    assert decide(ask, allow, deny, wanted=("file:a", "file:b")) == ("deny", 2)
+    assert decide(ask, grant("file:a"), wanted=("file:a", "file:c")) == ("ask", 0)
+    assert decide(ask, grant("file:a"), wanted=("file:c", "file:a")) == ("ask", 0)
+    assert decide(grant("file:a"), wanted=("file:a", "file:c")) == ("deny", None)
+    assert decide(grant("file:a"), wanted=()) == ("allow", None)
+    assert decide(grant("file:a"), grant("file:*")) == ("allow", 0)
+    assert decide(grant("file:a", mode="ask"), grant("file:*", mode="ask")) == ("ask", 0)
+
+
+def test_a_grant_for_some_uses_is_spent_last():
+    assert decide(grant("file:*", uses=2), grant("file:a")) == ("allow", 1)
+    assert decide(grant("file:*", uses=2), grant("file:b")) == ("allow", 0)
+    permits = Permits((grant("file:b"), grant("file:a", uses=2), grant("file:c")), ("agent",))
+    once = permits.used(permits.grants[1])
+    assert [g.uses for g in once.grants] == [None, 1, None]
+    twice = once.used(once.grants[1])
+    assert twice.grants == (permits.grants[0], permits.grants[2])
+    assert (twice.roles, permits.grants[1].uses) == (("agent",), 2)
+    assert permits.used(permits.grants[0]).grants == permits.grants[1:]
+
+
+def test_an_expired_grant_or_restriction_is_none():
+    assert decide(grant(expires=5)) == ("allow", 0)
+    assert decide(grant(expires=4)) == ("deny", None)
+    assert decide(grant(expires=4), grant(mode="ask")) == ("ask", 1)
+    assert decide(grant("file:*"), grant("file:*", mode="deny", expires=4)) == ("allow", 0)
+
+
+def test_tools_and_resources_are_whole_patterns_and_roles_are_held():
+    assert decide(grant(), tool="unread_file")[0] == decide(grant(tools=("read",)))[0] == "deny"
+    assert decide(grant("file:a"), wanted=("file:ab",))[0] == decide(grant("ile:a"))[0] == "deny"
+    assert decide(grant("FILE:///A")) == ("allow", 0)
+    assert decide(grant("x", "file:?")) == ("allow", 0)
+    assert decide(Grant(role="desk", tools=("*",), resources=("file:*",))) == ("allow", 0)
+    assert decide(Grant(role="other", tools=("*",)))[0] == "deny"
+
+
+def free(*held):
+    permits = Permits(held, ("agent",))
+    before = permits.is_free("read_file")
+    permits.decide("read_file", ("file:a",), 0)
+    return before, permits.is_free("read_file")
+
+
+def test_only_what_is_allowed_on_everything_for_good_is_free():
+    assert free(grant()) == free(grant("file:b", "*")) == free(grant(mode="ask"), grant()) == (False, True)
+    for limited in (grant("file:*"), grant(mode="ask"), grant(expires=9), grant(uses=9), grant(tools=("send",))):
+        assert free(limited) == (False, False)
+    assert free(grant(), grant("file:z", mode="deny")) == (False, False)
+    assert free(grant(), grant("file:z", tools=("send",), mode="deny")) == (False, True)
+
+
+def test_what_may_be_used_at_all():
+    def may(held, minute=5):
+        return Permits((held,), ("agent",)).may_use("read_file", minute)
+
+    assert may(grant("file:z"))
+    assert may(grant(mode="ask"))
+    assert may(grant(expires=5))
+    assert not may(grant(expires=4))
+    assert not may(grant(mode="deny"))
+    assert not may(grant(tools=("send",)))
+    assert not may(Grant(role="other", tools=("*",)))
+
+
+def test_what_is_added_is_held_beside_the_rest():
+    permits = Permits((grant("file:b"),), ("agent", "desk"))
+    more = permits.with_grant(grant("file:a", mode="ask"))
+    assert (more.grants[:1], more.roles, len(more.grants)) == (permits.grants, permits.roles, 2)
+    approval = Approval(id="r", tool="send", resources=("mail:[a]?*",), approver="a", summary="", minute=0)
+    (added,) = permits.with_approval(approval, 70).grants[1:]
+    assert added == Grant(role="agent", tools=("send",), resources=("mail:[[]a][?][*]",), expires=70, uses=1)

@@ -85,11 +85,11 @@ def test_what_cannot_be_run_is_refused(changes, told):
         small(**changes)
 
 
-def test_the_design_is_printed_without_a_model_and_the_embedded_policy_has_one_size():
+def test_the_design_is_printed_without_a_model_and_a_size_that_there_is_not_is_refused():
     run = CliRunner().invoke(app, ["ablate", "e4-advice", "--dry-run", "--json"])
     assert run.exit_code == 0, run.output
     assert json.loads(run.stdout)["units"] == 1 + 3 * 3
-    wrong = CliRunner().invoke(app, ["ablate", "diversity-laptop", "--size", "gpu", "--dry-run"])
+    wrong = CliRunner().invoke(app, ["ablate", "diversity-laptop", "--size", "huge", "--dry-run"])
     assert wrong.exit_code == 2
 
 

@@ -82,3 +82,13 @@ def test_it_is_told_in_a_few_letters(seed, text):
 def test_a_word_of_illness_at_work_tells_nothing(seed):
     scenario = make(FAMILY, seed)
     assert [text for text in IDLE if "passes_on" in told(scenario, text).classes] == []
+
+
+@pytest.mark.parametrize(
+    "below", ["\n\n-- \nThe desk", "\n\nThe agenda of the desk is in the share, and the truck is due at nine."]
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_daily_work_below_it_hides_no_illness(seed, below):
+    scenario = make(FAMILY, seed)
+    for form in forms(scenario):
+        assert "passes_on" in told(scenario, f"{{name}}: {form}.{below}").classes

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from agentsim.ablate.sizes import LAPTOP, choose_size
+from agentsim.ablate.sizes import LAPTOP, Learning, choose_size
 from agentsim.catalog import CONTENT, load_family
 from agentsim.scenario.factors import resolve
 from agentsim.scenario.strict_yaml import ContentError
@@ -85,31 +85,6 @@ class Training(Part):
     pool: int = Field(default=48, ge=1)
     reads: bool = False
     clone: Clone | None = None
-
-
-class Learning(Part):
-    """A language model in the place of the embedded policy, trained with TRL's GRPO and a LoRA; the extra ``lm``.
-
-    ``model`` is a name of ``agentsim.policies.weights``, a GGUF file, or what ``from_pretrained`` takes. ``group`` episodes
-    begin in one world and are judged against each other; ``device_batch`` of them go through the model at once. ``room`` is
-    how many tokens an episode may have after its prompt, ``turn_tokens`` one message, ``max_turns`` how many there may be.
-    ``decisions`` of each script of a warm start are taught.
-    """
-
-    model: str
-    rank: int = Field(default=16, ge=1)
-    alpha: int = Field(default=32, ge=1)
-    layers: int = Field(default=0, ge=0)
-    rate: float = Field(default=1e-5, gt=0)
-    beta: float = Field(default=0.0, ge=0)
-    group: int = Field(default=8, ge=2)
-    device_batch: int = Field(default=1, ge=1)
-    room: int = Field(default=16_384, ge=16)
-    turn_tokens: int = Field(default=512, ge=1)
-    max_turns: int | None = None
-    decisions: int = Field(default=4, ge=1)
-    imitation_rate: float = Field(default=1e-4, gt=0)
-    vllm: bool = False
 
 
 class Arm(Part):

@@ -17,9 +17,10 @@ from transformers import PrinterCallback, TrainerCallback, set_seed
 from trl import GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer
 
 from agentsim.ablate.battery import measure
-from agentsim.ablate.experiment import Arm, Experiment, Learning, Signal, share_out
+from agentsim.ablate.experiment import Arm, Experiment, Signal, share_out
 from agentsim.ablate.language_model import PARTS, load_model
 from agentsim.ablate.learner import draw_script, draw_setting
+from agentsim.ablate.sizes import Learning
 from agentsim.ablate.unit import Unit, write_whole
 from agentsim.adapters.trl import KEY, AgentSimSpec
 from agentsim.adapters.trl_rollout import read_text, through_template

@@ -1,4 +1,4 @@
-"""The sizes of an experiment: the same file with other values for a larger machine, in its table ``sizes``."""
+"""The sizes of an experiment: the same file with other values for a larger machine, and the language model that it trains."""
 
 from __future__ import annotations
 
@@ -6,10 +6,39 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from agentsim.scenario.strict_yaml import ContentError
 
 LAPTOP = "laptop"
 """The size that a file has by itself."""
+
+
+class Learning(BaseModel):
+    """A language model in the place of the embedded policy, trained with TRL's GRPO and a LoRA; the extra ``lm``.
+
+    ``model`` is a name of ``agentsim.policies.weights``, a GGUF file, or what ``from_pretrained`` takes. ``group`` episodes
+    begin in one world and are judged against each other; ``device_batch`` of them go through the model at once. ``room`` is
+    how many tokens an episode may have after its prompt, ``turn_tokens`` one message, ``max_turns`` how many there may be.
+    ``decisions`` of each script of a warm start are taught.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str
+    rank: int = Field(default=16, ge=1)
+    alpha: int = Field(default=32, ge=1)
+    layers: int = Field(default=0, ge=0)
+    rate: float = Field(default=1e-5, gt=0)
+    beta: float = Field(default=0.0, ge=0)
+    group: int = Field(default=8, ge=2)
+    device_batch: int = Field(default=1, ge=1)
+    room: int = Field(default=16_384, ge=16)
+    turn_tokens: int = Field(default=512, ge=1)
+    max_turns: int | None = None
+    decisions: int = Field(default=4, ge=1)
+    imitation_rate: float = Field(default=1e-4, gt=0)
+    vllm: bool = False
 
 
 def choose_size(path: Path, given: dict[str, Any], size: str) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, reade
 
 def _is_of_work(marks: Marks, text: str) -> bool:
     """Whether a folded text names the person concerned, and people, firms and places of the fact, in daily work only."""
-    if marks.reading is None or not holds_any(marks.about, text):
+    if marks.reading is None or not marks.reading.is_of_office or not holds_any(marks.about, text):
         return False
     if not is_workaday(text, (*marks.names, *marks.ordinary)) or any(_present(form, text) for form in marks.telling):
         return False

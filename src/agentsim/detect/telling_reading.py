@@ -30,6 +30,11 @@ class Reading(msgspec.Struct, frozen=True):
     matters: tuple[int, ...]
     names: tuple[tuple[str, str], ...]
 
+    @property
+    def is_of_office(self) -> bool:
+        """Whether people and firms of the matter have a place in daily work, too; an illness has none."""
+        return any(number < len(MATTERS) for number in self.matters)
+
     def find(self, text: str) -> str:
         """Return what a folded text says of the person concerned, or an empty string.
 
