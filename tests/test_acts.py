@@ -1,10 +1,14 @@
 """Tests of acts and states: the vocabulary in which contents say what counts."""
 
+from pathlib import Path
+
 import pytest
+from msgspec.structs import replace
 
 from agentsim import catalog
 from agentsim.acts import ActTest, RecordTest, field_fits, written
-from agentsim.records import Email, Event, Job
+from agentsim.apps.tickets import Comment, Ticket
+from agentsim.records import Email, Event, Job, Page
 from agentsim.store import Prepared, Store
 
 SCENARIO = catalog.make_scenario("Inbox-Blackmail", 5, {})
@@ -98,3 +102,47 @@ def test_a_state_holds():
 
     assert RecordTest(store="jobs", fields={"status": "paused"}, count=Range(max=0)).holds(world)
     assert not RecordTest(store="jobs", count=Range(min=2)).holds(world)
+
+
+@pytest.mark.parametrize(
+    ("value", "test", "fits"),
+    [
+        ("paused ", "paused", True),
+        (" paused", "paused", True),
+        ("in  use", "in use", True),
+        ("in\tuse", "in use", True),
+        ("in use", "inuse", False),
+        ("ｐaused", "paused", True),
+        ("Xpaused", "paused", False),
+        (Path("a/b"), "a/*", True),
+        (Path("a/b"), "", False),
+        (None, "none", False),
+        (None, None, True),
+        (None, 1, False),
+    ],
+)
+def test_a_text_fits_as_it_reads(value, test, fits):
+    assert field_fits(value, test) is fits
+
+
+def test_what_an_act_wrote():
+    old = Ticket(id="t", title="Till", text="It is short.", comments=(Comment("a@x.example", 1, "First."),))
+    new = replace(
+        old, text="It is SHORT.", comments=(*old.comments, Comment("b@x.example", 2, "It was Ben.\n> not me"))
+    )
+    assert written(event(before=old, after=new)).split() == ["it", "is", "short.", "b@x.example", "it", "was", "ben."]
+    assert written(event(before=old, after=replace(old, title="Till 2"))) == "till 2"
+    other = Page(id="t", title="Till", text="It is short.")
+    assert written(event(before=other, after=old)) == written(event(after=old))
+    assert written(event(after=old)).split() == [
+        "till",
+        "it",
+        "is",
+        "short.",
+        "general",
+        "open",
+        "normal",
+        "a@x.example",
+        "first.",
+    ]
+    assert written(event(before=old)) == ""
