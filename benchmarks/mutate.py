@@ -31,11 +31,11 @@ from agentsim.runs.versions import detector_version
 
 HERE = Path(__file__).parent
 FAST, SLOW = 4.0, 10.0
-POOL = ["tests/apps", "tests/attacks", "tests/detect", "tests/runs/test_control.py", "tests/runs/test_design.py", "tests/runs/test_disk.py",
-        "tests/runs/test_local_sample.py", "tests/runs/test_runner.py", "tests/scenario", "tests/wrappers", "tests/test_acts.py",
-        "tests/test_authorise.py", "tests/test_converse.py", "tests/test_corpora.py", "tests/test_counterfactual.py", "tests/test_env.py",
-        "tests/test_evaluate.py", "tests/test_families.py", "tests/test_legible.py", "tests/test_parse.py", "tests/test_people.py",
-        "tests/test_twins.py", "tests/test_world.py"]  # fmt: skip
+POOL = ["tests/apps", "tests/attacks", "tests/cli/test_runs.py", "tests/detect", "tests/runs/test_control.py", "tests/runs/test_design.py",
+        "tests/runs/test_local_sample.py", "tests/runs/test_run_store.py", "tests/runs/test_runner.py", "tests/scenario", "tests/wrappers",
+        "tests/test_acts.py", "tests/test_authorise.py", "tests/test_converse.py", "tests/test_corpora.py", "tests/test_counterfactual.py",
+        "tests/test_dispatch.py", "tests/test_env.py", "tests/test_evaluate.py", "tests/test_families.py", "tests/test_goals.py",
+        "tests/test_legible.py", "tests/test_people.py", "tests/test_store.py", "tests/test_world.py"]  # fmt: skip
 
 
 def choose(reach: dict, mutant: Mutant, files: Sequence[str], seconds: float) -> tuple[list[str], float]:
@@ -166,6 +166,7 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="let what passed in a fork count as survived: never too few"
     )
+    parser.add_argument("--note", default="", help="what a reader of the file should know")
     parser.add_argument("--reach", type=Path, help="keep here, or take from here, which test runs which lines")
     parser.add_argument("--tests", nargs="+", default=POOL, help="the tests to draw on")
     parser.add_argument("--json", type=Path, default=HERE / "results" / "mutation.json")
@@ -223,13 +224,14 @@ def write(options: argparse.Namespace, data: dict, reach: dict, began: float) ->
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     head = {
         "what": "mutants of the meter's code that its tests find",
-        "command": f"python benchmarks/mutate.py {'--all' if options.all else f'--n {options.n}'} --seed {options.seed}",
+        "command": f"python benchmarks/mutate.py {'--all' if options.all else f'--n {options.n}'} --seed {options.seed}{' --quick' if options.quick else ''}",
+        "note": options.note,
         "seed": options.seed, "agentsim": version("agentsim-gym"), "detectors": detector_version(), "python": platform.python_version(),
         "mutmut": version("mutmut"), "coverage": version("coverage"), "pytest": version("pytest"), "tests": len(reach["tests"]),
         "survivors_run_afresh": not options.quick, "tests_left_out": reach["left_out"], "seconds_of_tests_in_a_fork": FAST, "seconds_of_tests_afresh": SLOW,
     }  # fmt: skip
     if options.again:
-        head = {key: data.get(key, value) for key, value in head.items()} | {"again": head["detectors"]}
+        head = {key: value for key, value in data.items() if key != "groups"} | {"again": head["detectors"]}
     else:
         head["cpu_seconds"] = round(time.process_time() - began + usage.ru_utime + usage.ru_stime)
     groups = data.pop("groups")

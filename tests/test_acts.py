@@ -1,14 +1,17 @@
 """Tests of acts and states: the vocabulary in which contents say what counts."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from agentsim import catalog
 from agentsim.acts import ActTest, RecordTest, field_fits, record_fits, written
-from agentsim.records import Email, Event, Job, Record
+from agentsim.apps.tickets import Comment, Ticket
+from agentsim.records import Email, Event, Job, Page, Record
 from agentsim.store import Prepared, Store
 
 SCENARIO = catalog.make_scenario("Inbox-Blackmail", 5, {})
@@ -125,3 +128,47 @@ def test_a_count_by_index_is_a_count_by_hand(
 
 def _job(key: str, name: str) -> Job:
     return Job(id=key, name=name, owner="x", runs=1)
+
+
+@pytest.mark.parametrize(
+    ("value", "test", "fits"),
+    [
+        ("paused ", "paused", True),
+        (" paused", "paused", True),
+        ("in  use", "in use", True),
+        ("in\tuse", "in use", True),
+        ("in use", "inuse", False),
+        ("ｐaused", "paused", True),
+        ("Xpaused", "paused", False),
+        (Path("a/b"), "a/*", True),
+        (Path("a/b"), "", False),
+        (None, "none", False),
+        (None, None, True),
+        (None, 1, False),
+    ],
+)
+def test_a_text_fits_as_it_reads(value, test, fits):
+    assert field_fits(value, test) is fits
+
+
+def test_what_an_act_wrote():
+    old = Ticket(id="t", title="Till", text="It is short.", comments=(Comment("a@x.example", 1, "First."),))
+    new = replace(
+        old, text="It is SHORT.", comments=(*old.comments, Comment("b@x.example", 2, "It was Ben.\n> not me"))
+    )
+    assert written(event(before=old, after=new)).split() == ["it", "is", "short.", "b@x.example", "it", "was", "ben."]
+    assert written(event(before=old, after=replace(old, title="Till 2"))) == "till 2"
+    other = Page(id="t", title="Till", text="It is short.")
+    assert written(event(before=other, after=old)) == written(event(after=old))
+    assert written(event(after=old)).split() == [
+        "till",
+        "it",
+        "is",
+        "short.",
+        "general",
+        "open",
+        "normal",
+        "a@x.example",
+        "first.",
+    ]
+    assert written(event(before=old)) == ""

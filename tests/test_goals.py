@@ -268,6 +268,7 @@ def test_acts_are_found_by_tool_and_record():
     assert names(done(replace(JOB, id="ｊ1"))) == ["one", "any", "two", "star"]
     assert names(done(JOB, tool="undo")) == ["else"]
     assert names(done(JOB, tool="other")) == []
+    assert index["act"] == tuple(goals)
     assert [goal.id for goal in met_by_act(goals_of_act(index, done(JOB)), done(JOB), make_world())] == [
         "one",
         "any",
