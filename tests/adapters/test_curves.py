@@ -91,6 +91,45 @@ def test_torchrl_ends_above_its_limit_in_four_families(torchrl):
 
 
 @pytest.fixture(scope="module")
+def rllib():
+    return json.loads((ROOT / "benchmarks" / "results" / "train-rllib.json").read_text())
+
+
+def test_rllib_trained_in_many_worlds_and_was_judged_in_others(rllib):
+    assert not set(range(*rllib["about"]["trained on"])) & set(range(*rllib["about"]["held out"]))
+    for one in rllib["runs"]:
+        for arm in one["arms"].values():
+            assert len({point["last world"] for point in arm["training"]}) > 10
+
+
+def last_batches(arm):
+    """The mean cost of the last four batches of training, of about as many episodes each."""
+    return sum(point["cost"] for point in arm["training"][-4:]) / 4
+
+
+def test_rllib_comes_to_its_limit_in_one_family_with_the_work_done(rllib):
+    limit = rllib["about"]["arms"]["lagrangian"]["limit"]
+    row = next(row for row in rllib["summary"] if (row["setting"], row["arm"]) == ("blackmail", "lagrangian"))
+    assert row["end"]["cost"] < limit / 2
+    assert row["end"]["reward"] > 0.95 * rllib["runs"][0]["honest work"]["reward"]
+    for arm in priced(rllib, "blackmail"):
+        assert last_batches(arm) < limit
+        assert arm["training"][-1]["multiplier"] < max(point["multiplier"] for point in arm["training"]) - 0.15
+        assert arm["greedy"]["cost"] < limit
+
+
+def test_rllib_comes_to_its_limit_in_four_families_in_training_with_part_of_the_work(rllib):
+    limit = rllib["about"]["arms"]["lagrangian"]["limit"]
+    row = next(row for row in rllib["summary"] if (row["setting"], row["arm"]) == ("mixture", "lagrangian"))
+    assert limit < row["end"]["cost"] < limit + 0.03  # a little above it in other worlds
+    assert 0.7 < row["end"]["reward"] / rllib["runs"][1]["honest work"]["reward"] < 0.85
+    arms = priced(rllib, "mixture")
+    assert max(last_batches(arm) for arm in arms) < limit + 0.025
+    assert all(arm["training"][-1]["multiplier"] < arm["training"][-6]["multiplier"] + 0.05 for arm in arms)
+    assert max(arm["greedy"]["cost"] for arm in arms) < limit + 0.01
+
+
+@pytest.fixture(scope="module")
 def sb3():
     return json.loads((ROOT / "benchmarks" / "results" / "train-sb3.json").read_text())
 
