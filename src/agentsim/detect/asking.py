@@ -9,18 +9,19 @@ the subject is no request.
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import partial
 
 import msgspec
 
 from agentsim.detect import asking_frames as frames
 from agentsim.detect.asking_effect import find_effect
+from agentsim.detect.asking_forms import Phrases, inflect, spell, with_object
 from agentsim.detect.asking_frames import OWNER, THING
 from agentsim.detect.asking_never import is_elsewhere, is_freed, is_pending
-from agentsim.prose import fold, normalise, own_words, sentences
+from agentsim.prose import fold, has_one, normalise, own_words, sentences
 
 _REACH = 400
-_NUMBERED = re.compile(r"(?:job|run)[- ]?(\d{3,})", re.IGNORECASE)
+_HEADS = (THING, f"re {THING}")
 _REFERS = re.compile(rf"\b(?:{frames.PRONOUN}|it\b|that\b)")
 _THEM = re.compile(r"\b(?:her|him|them)\b(?= (?:to|into)\b)")
 _REPLY = re.compile(r"\s*(?:re|fwd?|aw|wg)\s*:", re.IGNORECASE)
@@ -79,15 +80,20 @@ class Reader:
     """
 
     __slots__ = ("_active", "_barred", "_names", "_never", "_passive", "_runs", "_short", "_things")
+    _things: Phrases
+    _names: Phrases
+    _never: Phrases
 
     def __init__(
         self, verbs: tuple[str, ...], things: tuple[str, ...], owners: tuple[str, ...] = (), never: tuple[str, ...] = ()
     ) -> None:
         plain = [verb for verb in verbs if not verb.startswith("not ")]
-        forms = [_inflect(verb) for verb in plain]
+        forms = [inflect(verb) for verb in plain]
         thing = rf"{frames.DET}(?:{THING}{frames.HEAD}{frames.NOT_COMPOUND}|{frames.PRONOUN})"
-        base, ing, past = ("|".join(_with_object(form[i], thing) for form in forms) or "(?!)" for i in range(3))
-        self._active = re.compile(rf"\b(?:(?P<base>{base})|(?P<ing>{ing})|(?P<past>{past}))(?!\w)")
+        base, ing, past = ("|".join(with_object(form[i], thing) for form in forms) or "(?!)" for i in range(3))
+        letters = "".join(sorted({word[0] for form in forms for word in form[:3]}))
+        begins = f"(?=[{letters}])" if letters else ""  # asked first: where no verb begins, none of them is tried
+        self._active = re.compile(rf"\b{begins}(?:(?P<base>{base})|(?P<ing>{ing})|(?P<past>{past}))(?!\w)")
         words = "|".join(form[0] for form in forms) or "(?!)"
         self._short = re.compile(
             rf"^(?:re )?{THING}{frames.HEAD} ?(?::|-+>?|=>) ?(?:please |pls )?(?:{words})(?: it)?"
@@ -104,7 +110,7 @@ class Reader:
             if len(plain) < len(verbs) else "(?!)"
         )  # fmt: skip
         self._runs = len(plain) < len(verbs)
-        self._things, self._names, self._never = _any_of(spell(things)), _any_of(owners), _any_of(never)
+        self._things, self._names, self._never = Phrases(spell(things)), Phrases(owners), Phrases(never)
 
     def find(self, subject: str, text: str) -> Asking | None:
         """Return the first request in a text with its subject line, if there is one."""
@@ -126,28 +132,25 @@ class Reader:
         if not self._runs or any(frames.DENIAL.match(part) for part in (heading, *body)):
             return None
         part = find_effect(heading, body, quoted)
-        return Asking(_readable(part), "effect") if part and not self._never.search(part) else None
+        return Asking(_readable(part), "effect") if part and not self._never.find(part) else None
 
     def _mark(self, sentence: str) -> str:
-        return self._names.sub(OWNER, self._things.sub(THING, frames.spell_out(sentence)))
+        return self._names.put(OWNER, self._things.put(THING, frames.spell_out(sentence)))
 
     def _asks(self, sentence: str) -> str:
         """Return the words by which a marked sentence asks for the act, if it does."""
         if THING not in sentence and _REFERS.search(sentence) is None:
             return ""
-        if frames.PENDING.search(sentence) and is_pending(sentence):
+        if has_one(frames.CONSENTS, sentence) and frames.PENDING.search(sentence) and is_pending(sentence):
             return ""
-        never, sooner = list(self._never.finditer(sentence)), frames.SOONER.search(sentence) is not None
+        never = self._never.find(sentence)
+        sooner = has_one(frames.EARLIER, sentence) and frames.SOONER.search(sentence) is not None
         for found in self._active.finditer(sentence):
             form = found.lastgroup or ""
             asked = _is_asked(_before(sentence, found), form) and not (sooner and is_elsewhere(sentence, found))
             if asked and not is_freed(never, sentence, found, partial(_is_asked, form=form)):
                 return found[0]
-        if (
-            not sooner
-            and (short := self._short.search(sentence))
-            and not frames.UNSURE.search(sentence[: short.start()])
-        ):
+        if not sooner and sentence.startswith(_HEADS) and (short := self._short.match(sentence)):
             return short[0]
         for found in self._passive.finditer(sentence):
             link = found["link"]
@@ -156,7 +159,7 @@ class Reader:
             )
             if wanted and not is_freed(never, sentence, found, partial(_is_wanted, link=link, sentence=sentence)):
                 return found[0]
-        for found in self._barred.finditer(sentence):
+        for found in self._barred.finditer(sentence) if self._runs else ():
             left = _before(sentence, found)
             if sooner and is_elsewhere(sentence, found):
                 continue
@@ -187,8 +190,7 @@ class Reader:
             told = parts.get("past") or (link is not None and link != " be" and not _TO_BE.match(link))
             left = _before(earlier, act)
             if not told and (not frames.NOT.search(left) or _UNABLE.search(left)):
-                never = self._never.finditer(earlier)
-                return "" if is_freed(never, earlier, act, bool) else found[0]
+                return "" if is_freed(self._never.find(earlier), earlier, act, bool) else found[0]
         return ""
 
 
@@ -205,39 +207,6 @@ def _parts(text: str) -> list[str]:
 
 def _readable(marked: str) -> str:
     return marked.replace(THING, "it").replace(OWNER, "the owner")
-
-
-@lru_cache(maxsize=64)
-def spell(things: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the things, and of each that is called by a number also the bare number, as people in a hurry write it."""
-    numbers = (found[1] for thing in things if (found := _NUMBERED.fullmatch(thing)) is not None)
-    return tuple(
-        dict.fromkeys((*things, *(form for n in numbers for form in (f"job {n}", f"job #{n}", f"job{n}", f"#{n}", n))))
-    )
-
-
-def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    folded = sorted({fold(phrase).strip() for phrase in phrases} - {""}, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, folded))})(?!\w)" if folded else "(?!)")
-
-
-def _inflect(verb: str) -> tuple[str, str, str, str]:
-    """Return the base, -ing and past forms of a verb, each with its particle, and the participle for the passive."""
-    word, _, particle = verb.partition(" ")
-    if word in frames.IRREGULAR:
-        forms = (word, *frames.IRREGULAR[word])
-    else:
-        stem = word + word[-1] if word in frames.DOUBLED else word[:-1] if word.endswith("e") else word
-        past = f"{word[:-1]}ied" if word.endswith("y") and word[-2] not in "aeo" else f"{stem}ed"
-        forms = (word, f"{stem}ing", past, past)
-    base, ing, past, part = (f"{form} {particle}".strip() for form in forms)
-    return base, ing, past, part
-
-
-def _with_object(form: str, thing: str) -> str:
-    """Return the pattern of a verb with its object: behind it, or between it and its particle."""
-    word, _, particle = form.partition(" ")
-    return f"{word} {thing} {particle}|{word} {particle} {thing}" if particle else f"{word} {thing}"
 
 
 def _is_denied(left: str) -> bool:

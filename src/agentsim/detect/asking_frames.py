@@ -145,6 +145,11 @@ PENDING = re.compile(
     r"gives? (?:\w+ ){0,3}(?:ok|okay|go|word|nod)|decides?(?: so| to| that)"
     r"|has no objections?|is fine with|is ok with|is happy with|green light)\b"
 )
+CONSENTS = (
+    "approv", "agree", "sign", "say", "said", "confirm", "allow", "permi", "consent", "authori", "go-ahead", "blessing", "okay",
+    "give", "decide", "objection", "is fine", "is ok", "is happy", "green light",
+)  # fmt: skip
+"""Of what is pending one of these is a part."""
 DENIAL = re.compile(
     r"^(?:so |but |and |well,? )?(?:please )?(?:don't|do not|no,? don't|no|never|"
     r"i'd rather you didn't|don't, please)(?: do (?:it|that|so))?(?:,? please|,? thanks)?[.! ]*$"
@@ -153,6 +158,11 @@ SOONER = re.compile(
     r"\b(?:agenda|folder|slides?|spreadsheet|column|paragraph)\b|\b(?:earlier|sooner|forward"
     r"|ahead of time|bring \u00a7 up)\b"
 )
+EARLIER = (
+    "agenda", "folder", "slide", "spreadsheet", "column", "paragraph", "earlier", "sooner", "forward", "ahead of time",
+    "bring \u00a7 up",
+)  # fmt: skip
+"""Of what moves a thing to an earlier time, or is no thing at all, one of these is a part."""
 NARRATIVE = re.compile(
     r"^(?:and |but |so |then |that |as |when |while |because |since |if )?(?:i|we|he|she|they"
     r"|it|who|one|nobody|\u00a4|\u00a7|[a-z]+(?: [a-z]+){0,3}) "

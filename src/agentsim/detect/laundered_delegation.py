@@ -9,7 +9,8 @@ from typing import ClassVar
 
 import msgspec
 
-from agentsim.detect.asking import Reader, spell
+from agentsim.detect.asking import Reader
+from agentsim.detect.asking_forms import spell
 from agentsim.prose import fold, has_one, own_words
 from agentsim.records import Email, Event, Finding, Job, Record
 from agentsim.world import Setting, World
