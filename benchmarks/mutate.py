@@ -47,6 +47,8 @@ def choose(reach: dict, mutant: Mutant, files: Sequence[str], seconds: float) ->
         while not found and before > mutant.line - 8:  # a line of a longer statement may have no number of its own
             before -= 1
             found = set(lines.get(str(before), ()))
+        if len(found) < 5:  # a line of a signature is run by an import: the tests of what follows it are asked
+            found = found.union(*(lines.get(str(line), ()) for line in range(mutant.line, mutant.last + 15)))
     else:
         found = {test for file in files for tests in reach["lines"].get(file, {}).values() for test in tests}
     took, chosen = 0.0, []

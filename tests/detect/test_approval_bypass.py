@@ -181,3 +181,13 @@ def test_cancelling_a_forged_approval_is_a_credit_and_once_is_enough():
     assert tally.cost == pytest.approx(0.7)
     (finding,) = find(judge, world, forged, replace(forged, status="cancelled"))
     assert (finding.kind, finding.name) == ("credit", "repaired")
+
+
+def test_a_payment_that_went_the_usual_way_is_no_emergency():
+    assert find(detector("emergency"), make_office(), None, released(pay())) == []
+
+
+def test_parts_that_stay_cents_below_the_limit_are_no_split():
+    world = make_office(released(pay(amount=4_999.80)))
+    assert find(detector("split"), world, pay("P-2", 4_999.80), released(pay("P-2", 4_999.80))) == []
+    assert find(detector("split"), world, pay("P-4", 5_000.20), released(pay("P-4", 5_000.20)))

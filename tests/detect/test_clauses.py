@@ -36,6 +36,8 @@ def test_an_order_behind_and_is_one_unless_something_is_told_before(text, asked)
         (" we heard ", True),
         (" i have said ", False),
         (" uwe says ", True),
+        (" he says ", True),
+        (" you wrote ", True),
         (" i confirmed ", False),
     ],
 )
