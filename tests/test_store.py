@@ -49,17 +49,6 @@ def test_records_are_found_by_a_field():
     assert ids(store.base.where("runs", 2)) == ["j2"]
 
 
-def test_records_are_found_by_how_a_field_is_spelled():
-    store = make_store()
-    assert ids(store.base.spelling("owner", "ben")) == ids(store.base.spelling("owner", "ben")) == ["j2"]
-    assert ids(store.base.spelling("owner", "ann")) == ["j1", "j3"]
-    assert store.base.spelling("owner", "nobody") == ()
-    assert ids(store.spelling("owner", "ben")) == ["j2", "j1", "j4"]  # what happened since is for the caller to ask
-    assert ids(store.base.spelling("runs", "2")) == ids(store.base.spelling("colour", "red")) == ["j1", "j2", "j3"]
-    odd = Prepared((ONE, replace(TWO, owner="Bén")))
-    assert ids(odd.spelling("owner", "ann")) == ["j1", "j2"]
-
-
 def test_records_are_found_by_a_word():
     store = make_store()
     assert ids(store.base.matching("copy")) == ids(store.base.matching("copy")) == ["j1"]
