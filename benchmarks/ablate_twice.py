@@ -38,6 +38,9 @@ def main() -> None:
     asked.add_argument("--to", type=Path, default=Path(__file__).parent / "results" / "ablate-twice.json")
     args = asked.parse_args()
     experiment = read_experiment(Path(args.experiment))
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell's background job ignores it, and so would the runs
     units = len(experiment.arms) * experiment.seeds
     one, two = args.out / "one", args.out / "two"
     spent = [run(args, one)]
@@ -71,7 +74,8 @@ def run(args: argparse.Namespace, folder: Path, number: signal.Signals | None = 
     while process.poll() is None:
         if number is not None and ready(folder, after):
             os.killpg(process.pid, number)
-            process.wait()
+            if not process.wait():
+                sys.exit(f"{number.name} did not stop the run")
             break
         time.sleep(0.2)
     else:
