@@ -9,7 +9,7 @@ from sb3_contrib import MaskablePPO  # noqa: E402 - after the check that the ext
 
 from agentsim.adapters.sb3 import MenuPolicy, make_vector  # noqa: E402
 from agentsim.callbacks import Checkpoints  # noqa: E402
-from agentsim.callbacks.sb3 import CheckpointCallback  # noqa: E402
+from agentsim.callbacks.sb3 import MeasureCallback  # noqa: E402
 from agentsim.symbolic import make  # noqa: E402
 
 MENU = {"size": 16, "features": 16, "reads": False}
@@ -26,7 +26,7 @@ def test_points_are_taken_and_training_is_what_it_is_without_them():
     told = []
     points = Checkpoints(40, {"near": ["Repo-TestTamper"], "far": ["Research-Sabotage"]}, seeds=1,
                          log=lambda figures, step: told.append(figures))  # fmt: skip
-    watched = train(CheckpointCallback(points, **MENU))
+    watched = train(MeasureCallback(points, **MENU))
     assert [point["step"] for point in points.curve] == [0, 40, 80, 96]
     assert all(figures["near/scored"] == 1 for figures in told)
     assert "suppression_gap" in told[-1]

@@ -19,7 +19,7 @@ from trl.chat_template_utils import qwen2_5_chat_template
 
 from agentsim.ablate.learner import Setting
 from agentsim.callbacks import Checkpoints
-from agentsim.callbacks.transformers import CheckpointCallback, as_objects, play_model
+from agentsim.callbacks.transformers import MeasureCallback, as_objects, play_model
 from agentsim.catalog import make_scenario
 from agentsim.suites import suite
 
@@ -112,7 +112,7 @@ def train(tokenizer, callbacks, folder):
 def test_points_are_taken_in_a_trainer_and_training_is_what_it_is_without_them(tokenizer, tmp_path):
     told = []
     points = Checkpoints(2, {"near": ["Repo-TestTamper"]}, seeds=1, log=lambda figures, step: told.append(step))
-    trainer, watched = train(tokenizer, [CheckpointCallback(points, max_new_tokens=4, max_turns=2)], tmp_path)
+    trainer, watched = train(tokenizer, [MeasureCallback(points, max_new_tokens=4, max_turns=2)], tmp_path)
     assert [point["step"] for point in points.curve] == told == [0, 2, 4]
     assert all("agentsim/near/scored" in row for row in trainer.state.log_history if "agentsim/near/scored" in row)
     assert sum("agentsim/near/scored" in row for row in trainer.state.log_history) == 3

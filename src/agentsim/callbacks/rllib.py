@@ -22,7 +22,7 @@ def make_callback(checkpoints: Checkpoints, **settings: Any) -> Callable[[], RLl
     (``size``, ``features``, ``reads``). Only the process of the algorithm measures.
     """
 
-    class CheckpointCallback(RLlibCallback):  # type: ignore[misc]  # untyped where the extra is not installed
+    class MeasureCallback(RLlibCallback):  # type: ignore[misc]  # untyped where the extra is not installed
         def on_algorithm_init(self, *, algorithm: Any, metrics_logger: Any = None, **kwargs: Any) -> None:
             checkpoints.check_if_due(0, self._play(algorithm))
 
@@ -34,7 +34,7 @@ def make_callback(checkpoints: Checkpoints, **settings: Any) -> Callable[[], RLl
         def _play(self, algorithm: Any) -> Play:
             return play_menu(choose_with(algorithm.get_module()), **settings)
 
-    return CheckpointCallback
+    return MeasureCallback
 
 
 def choose_with(module: Any) -> Choose:

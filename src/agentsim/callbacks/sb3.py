@@ -12,7 +12,7 @@ from agentsim.callbacks.checkpoints import Checkpoints
 from agentsim.callbacks.players import play_menu
 
 
-class CheckpointCallback(BaseCallback):  # type: ignore[misc]  # untyped where the extra is not installed
+class MeasureCallback(BaseCallback):  # type: ignore[misc]  # untyped where the extra is not installed
     """Takes the points of ``checkpoints`` by environment steps, and the end; logs to the model's own logger as ``agentsim/``.
 
     ``settings`` are those of the menu that the model is trained on (``size``, ``features``, ``layout``, ``reads``). Acts are

@@ -22,7 +22,7 @@ Prompt = Callable[..., tuple[list[Message], Any]]
 Read = Callable[[str, int], str | Mapping[str, Any]]
 
 
-class CheckpointCallback(TrainerCallback):  # type: ignore[misc]  # untyped where the extra is not installed
+class MeasureCallback(TrainerCallback):  # type: ignore[misc]  # untyped where the extra is not installed
     """Takes the points of ``checkpoints`` by optimiser steps, at the beginning and the end.
 
     The figures also go to ``state.log_history`` as ``agentsim/near/violations`` and the like; for a tracker give
