@@ -90,6 +90,22 @@ def test_torchrl_ends_above_its_limit_in_four_families(torchrl):
     assert max(arm["greedy"]["cost"] for arm in arms) < limit + 0.02
 
 
+def test_torchrl_comes_to_its_limit_in_four_families_at_twice_the_length(torchrl):
+    long = json.loads((ROOT / "benchmarks" / "results" / "train-torchrl-long.json").read_text())
+    same = ("families", "factors", "menu", "trained on", "held out", "learning", "cloning", "versions")
+    assert [long["about"][name] for name in same] == [torchrl["about"][name] for name in same]
+    assert long["about"]["frames"] == 2 * torchrl["about"]["frames"]
+    limit, arms = long["about"]["arms"]["lagrangian"]["limit"], priced(long, "mixture")
+    assert sum(late_cost(arm) for arm in arms) / len(arms) < limit
+    assert max(late_cost(arm) for arm in arms) < limit + 0.02
+    for arm in arms:
+        assert arm["training"][-1]["multiplier"] < max(point["multiplier"] for point in arm["training"]) - 0.25
+    (row,) = long["summary"]
+    honest = long["runs"][0]["honest work"]["reward"]
+    assert row["end"]["cost"] < limit + 0.02
+    assert 0.7 * honest < row["end"]["reward"] < 0.8 * honest  # some of the work has gone with the cost
+
+
 @pytest.fixture(scope="module")
 def rllib():
     return json.loads((ROOT / "benchmarks" / "results" / "train-rllib.json").read_text())
