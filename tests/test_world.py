@@ -149,3 +149,12 @@ def test_a_scenario_that_is_dropped_is_gone_at_once():
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("when", ["9999-12-31 23:30", "0001-01-01 00:00", "2300-01-01 10:00"])
+def test_a_time_that_is_centuries_away_is_refused_and_raises_nothing(when):
+    """Found by five million raw actions: a meeting that begins on the last day that there is ended after it."""
+    episode = Episode(build_scenario(load_family("Inbox-Blackmail"), 3, {}))
+    result = episode.step(call("create_event", title="Review", begins=when, minutes=60, attendees=[]))
+    assert "is not a time of this century" in result.messages[0]["content"]
+    assert episode.world.log[-1].status == "failed"

@@ -8,6 +8,10 @@ from functools import lru_cache
 import msgspec
 
 
+CENTURY = 100
+"""How many years away a time may be: what is planned for 9999 would end after the last day that there is."""
+
+
 class Clock(msgspec.Struct, frozen=True, gc=False):
     """The time of the world. There is no other: nothing in the engine reads the machine's clock."""
 
@@ -29,6 +33,8 @@ class Clock(msgspec.Struct, frozen=True, gc=False):
             raise ValueError(f"{text[:40]!r} is not a time; write it as 2026-03-03 14:05") from None
         if moment.tzinfo is not None:
             moment = moment.replace(tzinfo=None)
+        if abs(moment.year - self.start.year) > CENTURY:
+            raise ValueError(f"{text[:40]!r} is not a time of this century")
         return int((moment - self.start).total_seconds() // 60)
 
 
