@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import msgspec
 
-
 CENTURY = 100
 """How many years away a time may be: what is planned for 9999 would end after the last day that there is."""
 
