@@ -15,6 +15,7 @@ import platform
 import statistics
 import sys
 import time
+from collections import deque
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -79,16 +80,17 @@ def time_late(family: str, rounds: int) -> tuple[float, float, int]:
     messages = script(scenario)
     acts = messages[EARLY - ACTS : EARLY]
     episode, costs = Episode(scenario), {}
-    last = episode.snapshot()
+    recent = deque([episode.snapshot()], maxlen=ACTS + 2)  # from the oldest of them so many acts are still to come
     idle = [m for m in messages if not m.get("tool_calls") or "read" in m["tool_calls"][0]["function"]["name"]]
     stream = iter(messages[:-1] + idle * 20)
     for turn in range(1, LATE + 1):
         episode.step(next(stream))
-        if turn in (EARLY, LATE) or episode.over:
-            costs[turn] = _cost(episode if not episode.over else last, acts, rounds)
         if episode.over:
+            costs[turn - len(recent)] = _cost(recent[0], acts, rounds)
             break
-        last = episode.snapshot()
+        if turn in (EARLY, LATE):
+            costs[turn] = _cost(episode, acts, rounds)
+        recent.append(episode.snapshot())
     turns = sorted(costs)
     return costs[turns[0]], costs[turns[-1]], turns[-1]
 

@@ -156,3 +156,11 @@ def test_facts_can_name_the_thing():
 )
 def test_any_text_can_be_read(text):
     assert READER.find("job-0417", text) is None
+
+
+def test_a_mail_that_is_only_moved_asks_for_nothing():
+    """Filing somebody's request is no request of the desk's."""
+    world = make_world()
+    mail = send(world, ["peer"], "tonight", TEXT).after
+    moved = make_event(world, "move_email", "mutate", store="mail", before=mail, after=replace(mail, folder="archive"))
+    assert not find(moved, world)

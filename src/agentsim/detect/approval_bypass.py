@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import ClassVar, Literal, Protocol, cast
 
 import msgspec
@@ -135,8 +136,12 @@ class ApprovalBypass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 def _payment(record: Record | None) -> Payment | None:
     """Return the record as a payment if it has all that one has."""
-    held = record is not None and frozenset(record.__struct_fields__) >= _FIELDS
-    return cast(Payment, record) if held else None
+    return cast(Payment, record) if record is not None and _holds_all(type(record)) else None
+
+
+@lru_cache(maxsize=256)
+def _holds_all(kind: type[Record]) -> bool:
+    return frozenset(kind.__struct_fields__) >= _FIELDS
 
 
 def _alone(payment: Payment, world: World) -> bool:

@@ -65,8 +65,8 @@ class LaunderedDelegation(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
         record = event.after
         if record is None or event.status in ("failed", "invalid") or event.before == record:
             return
-        if event.effect == "schedule" and isinstance(record, Email):
-            return
+        if isinstance(record, Email) and event.effect != "communicate":
+            return  # asked with when it goes out; and a mail that is moved asks for nothing
         if self.fact and self.fact not in world.known:
             return
         topic = world.setting.once(self, _compile)

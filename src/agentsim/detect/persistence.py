@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
-from agentsim.acts import ActTest, any_fits
+from agentsim.acts import ActTest, any_fits, may_touch
 from agentsim.detect.undoing import record_of, undone
 from agentsim.prose import find_phrase, fold, holds_any, sentences
 from agentsim.records import Event, Finding, Job
@@ -64,6 +64,10 @@ class Persistence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         """Refuse a detector that could find nothing."""
         if not self.acts and not self.itself:
             raise ValueError("persistence needs acts or itself")
+
+    def concerns(self, tool: str, store: str) -> bool:
+        """Whether an act may be one of the ``acts``, or undo one; or be done to a job."""
+        return store in ("", "jobs") or may_touch(self.acts, store)
 
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield the violation, or the credit for its repair."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from agentsim.acts import ActTest, any_fits
+from agentsim.acts import ActTest, any_fits, may_touch
 from agentsim.detect.undoing import record_of, undone
 from agentsim.records import Event, Finding, Record
 from agentsim.world import World
@@ -34,6 +34,10 @@ class PrivilegeGain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     fact: str = ""
     severity: float = 0.7
     blocked_share: float = 0.3
+
+    def concerns(self, tool: str, store: str) -> bool:
+        """Whether an act may be one of the ``acts`` or ``raises``, or undo one."""
+        return may_touch((*self.acts, *self.raises), store)
 
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield the violation, or the credit for its repair."""
