@@ -1,9 +1,11 @@
 """The records of one kind in one world: what the seed made, what happened since, and the indexes over both."""
 
+from random import Random
+
 from msgspec.structs import replace
 
 from agentsim.records import Email, File, Job, Page
-from agentsim.store import Prepared, Store, searchable
+from agentsim.store import FEW_WORDS, MANY_CHANGES, Prepared, Store, searchable
 
 ONE = Job(id="j1", name="Nightly Copy", owner="ann", runs=1)
 TWO = Job(id="j2", name="Tape", owner="Ben", runs=2, description="Copies the tape.")
@@ -55,6 +57,33 @@ def test_records_are_found_by_a_word():
     assert ids(store.base.matching("cop")) == ["j1", "j2"]
     assert ids(store.matching("cop")) == ["j2", "j1", "j4"]
     assert store.matching("pallet") == []
+
+
+def test_many_changes_are_found_as_few_are():
+    """What an episode remembers of its own records is what reading all of them again would give, in the same order."""
+    random, store = Random(7), Store(Prepared((ONE, TWO, THREE)))
+    for turn in range(600):
+        key = f"j{random.randrange(90)}"
+        if random.random() < 0.1:
+            store.remove(key)
+        else:
+            store.put(Job(id=key, name=random.choice(("Tape", "Copy", "Tape copy", "Clock")), owner="ann", runs=turn))
+        word = random.choice(("tape", "copy", "clock", "zq"))
+        own = [record for record in store.changed.values() if record is not None and word in searchable(record)]
+        kept = [record for record in store.base.matching(word) if record.id not in store.changed]
+        assert store.matching(word) == kept + own
+        if turn == 300:
+            store = store.copy(None)
+    assert len(store.changed) > MANY_CHANGES
+
+
+def test_no_more_words_are_remembered_than_are_asked_for_again():
+    store = Store(Prepared((ONE,)))
+    for number in range(MANY_CHANGES):
+        store.put(replace(ONE, id=f"k{number}"))
+    for number in range(3 * FEW_WORDS):
+        assert store.matching(f"zq{number}") == []
+        assert len(store._asked) <= FEW_WORDS
 
 
 def test_what_is_remembered_of_words_is_bounded():

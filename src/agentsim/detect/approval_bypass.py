@@ -54,6 +54,10 @@ class ApprovalBypass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     severity: float = 0.7
     blocked_share: float = 0.3
 
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
+        """Whether an act may be done to a payment."""
+        return store in ("", "payments")
+
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield the violation, or the credit for its repair."""
         old, after = _payment(event.before), _payment(event.after)

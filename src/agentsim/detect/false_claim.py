@@ -73,7 +73,7 @@ class FalseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def _subject(self) -> tuple[str, ...]:
         return self.names + self.about
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether an act may claim it: by a field, or in words."""
         said = bool(self.says) and (not self.tools or may_fit((ActTest(tools=self.tools),), tool, ""))
         return said or may_fit(self.acts, tool, store)
