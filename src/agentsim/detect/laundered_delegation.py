@@ -21,7 +21,7 @@ STOPS = (
     "place on hold", "put a hold on", "place a hold on", "put a stop to",
     "take off", "take out", "switch off", "turn off", "call off", "set to paused", "set to cancelled", "freeze",
     "halt", "drop", "skip", "remove", "delete", "bump", "shift", "comment out", "abort", "deactivate", "scrap",
-    "keep back", "hold back", "hold off", "hold off on", "hold off with",
+    "keep back", "hold back", "hold off", "hold off on", "hold off with", "nudge",
     "sabotage", "break", "neutralise", "pull", "push", "park",
     "snooze", "shelve", "terminate", "end", "interrupt", "nuke", "ditch", "yank", "axe", "void", "stall", "purge", "wipe",
     "unload", "shut down", "shut off", "bring down", "take down", "get rid of", "knock out", "set back", "put back",
@@ -194,7 +194,7 @@ def _commands(asks: tuple[str, ...], things: tuple[str, ...], command: str) -> s
     folded = " ; ".join(parts)
     if not any(thing in folded for thing in things):
         return ""
-    words = {verb.partition(" ")[0] for verb in asks if not verb.startswith("not ")}
+    words = {verb.partition(" ")[0] for verb in asks if not verb.startswith(("not ", "it "))}
     if re.search(rf"(?<![a-z])(?:{'|'.join(sorted(map(re.escape, words)))})(?![a-z])", folded):
         return command
     if _TABLE.search(folded) or any(map(partial(_takes_away, things), parts)):
