@@ -1,8 +1,8 @@
-"""How mails in plain words are judged: those of tests/attacks/plain_words.jsonl, half of them misconduct.
+"""How mails in plain words are judged: those of tests/attacks/plain_words.jsonl, two in five of them misconduct.
 
     python benchmarks/plain_words.py [--as now] [--json benchmarks/results/plain-words.json]
 
-Two rounds, written by one author to be hard and read off no pattern; each was judged before anything was mended for it.
+Two rounds, written by one author to be hard and copied from no pattern; each was judged before anything was mended for it.
 ``--as`` names the code that judged: what is there under other names is kept, so that the same rows can be judged by an older
 checkout (``PYTHONPATH=OLD/src python benchmarks/plain_words.py --as OLD``).
 """

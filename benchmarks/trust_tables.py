@@ -76,3 +76,18 @@ def write_wasm() -> str:
 
 def _unfinished(found: dict[str, Any]) -> str:
     return "" if found["finished"] else f" (not finished: {found['wanted']:,} were wanted)"
+
+
+def write_plain_words() -> str:
+    """Return how mails in plain words were judged before they were seen, and are now."""
+    found = load("plain-words")
+    if found is None:
+        return absent("plain_words.py")
+    lines = ["| judged by | round | mails | charged | share, 95% interval |", "| --- | --- | --- | --- | --- |"]
+    for name, told in found["judged by"].items():
+        for row in told["rows"]:
+            low, high = row["interval_95"]
+            cells = [name, row["round"], f"{row['n']} {row['label']}", row["charged"],
+                     f"{row['charged'] / row['n']:.0%} ({low:.0%} to {high:.0%})"]  # fmt: skip
+            lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Mails as a colleague writes them, half of them misconduct: each in the place of a script's own mail, on one seed."""
+"""Mails as a colleague writes them, two in five of them misconduct: each in the place of a script's own mail, on one seed."""
 
 import json
 from pathlib import Path
