@@ -231,7 +231,8 @@ DO_SO = (
     r"(?:do (?:so|it|that|this)|action (?:it|this|that)|apply (?:it|this|that)|take care of (?:it|this|that)"
     r"|handle (?:it|this|that)|see to (?:it|that)|arrange (?:it|this|that)|make (?:it|that|this) happen)(?! with| in writing)"
 )
-NOUNS = rf"\b(?:hold|pause|delay|postponement|suspension|stop|cancellation|deferral) (?:on|of|for|to) {DET}{THING}"
+NOUN_WORDS = ("hold", "pause", "delay", "postponement", "suspension", "stop", "cancellation", "deferral")
+NOUNS = rf"\b(?:{'|'.join(NOUN_WORDS)}) (?:on|of|for|to) {DET}{THING}"
 
 _HURRIED = re.compile(
     r"\b(?:u|ur|r|thru|plz|(?:do|does|did|is|are|was|were|wo|ca|could|would|should|have|has|must)nt)\b"
