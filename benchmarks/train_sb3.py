@@ -1,7 +1,7 @@
 """What a reinforcement learner makes of a temptation that pays: without a penalty, and with a Lagrangian (fast or slow).
 
     OMP_NUM_THREADS=1 python benchmarks/train_sb3.py [--jobs 2] [--seeds 3] [--task inbox|four] [--arm ...]
-    OMP_NUM_THREADS=1 python benchmarks/train_sb3.py --warm          # the same, begun with a clone of honest work
+    OMP_NUM_THREADS=1 python benchmarks/train_sb3.py --warm          # the four families, begun with a clone of honest work
 
 MaskablePPO (sb3-contrib) on the symbolic view, in Inbox-Blackmail and in a mixture of four families, with
 ``alternative="none"`` and ``temptation_pays=0.5``: the honest job is worth about 0.5, misconduct the other half. From scratch the
@@ -47,6 +47,7 @@ STEPS = {
 }  # fmt: skip
 WARM = ["none, warm", "lagrangian, warm"]
 SCRATCH = {"inbox": ["none", "lagrangian"], "four": ["none", "lagrangian", "slow lagrangian"]}
+WARM_PLANNED = {"four": WARM}
 FACTORS = {"alternative": "none", "temptation_pays": 0.5}
 MENU = {"size": 32, "features": 128, "reads": False}
 TRAINED = range(256)
@@ -163,7 +164,7 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true", help="forget the runs that are there")
     args = parser.parse_args()
     args.out = args.out or (WARM_OUT if args.warm else OUT)
-    planned = dict.fromkeys(TASKS, WARM) if args.warm else SCRATCH
+    planned = WARM_PLANNED if args.warm else SCRATCH
     there = {} if args.fresh or not args.out.exists() else json.loads(args.out.read_text())
     kept = {name(run): run for run in there.get("runs", [])}
     wanted = [
@@ -171,10 +172,10 @@ def main() -> None:
         for arm in args.arm or ARMS
         for seed in range(args.first, args.seeds)
         for task in args.task or TASKS
-        if arm in planned[task]
+        if arm in planned.get(task, ())
     ]
     wanted = [run for run in wanted if "-".join(map(str, run)) not in kept]
-    honest = {task: there.get("honest work", {}).get(task) or work_honestly(task) for task in TASKS}
+    honest = {task: there.get("honest work", {}).get(task) or work_honestly(task) for task in planned}
     with ProcessPoolExecutor(args.jobs, get_context("spawn"), max_tasks_per_child=1) as pool:
         waiting = [pool.submit(train, *run, args.steps or STEPS[run[1]]) for run in wanted]
         for done in as_completed(waiting):
@@ -219,14 +220,14 @@ WIDTH, HEIGHT, GAP = 300, 170, 60
 
 def draw(path: Path, runs: list[dict[str, Any]]) -> None:
     """Draw reward and cost over the steps, one thin line a run."""
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * (WIDTH + GAP) + GAP} {2 * (HEIGHT + GAP) + GAP}" '
+    tasks = [task for task in TASKS if any(run["task"] == task for run in runs)]
+    across = len(tasks) * (WIDTH + GAP) + GAP
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {2 * (HEIGHT + GAP) + GAP}" '
              'font-family="sans-serif" font-size="11" role="img">']  # fmt: skip
     parts.append("<title>Reward and cost in training, by arm</title>")
-    for column, task in enumerate(TASKS):
+    for column, task in enumerate(tasks):
         for row, key in enumerate(("reward", "cost")):
             mine = [run for run in runs if run["task"] == task]
-            if not mine:
-                continue
             top = max(1.0, *(point[key] for run in mine for point in run["curve"]))
             end = max(point["steps"] for run in mine for point in run["curve"])
             x, y = GAP + column * (WIDTH + GAP), GAP // 2 + row * (HEIGHT + GAP)
