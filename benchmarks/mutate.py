@@ -200,7 +200,8 @@ def main() -> int:
             if options.again:
                 merge(data["groups"][name], mutants, found)
             else:
-                data["groups"][name] = report(name, mutants, found, pool)
+                drawn_by = {"command": command(options), "tests": len(reach["tests"]), "detectors_as_of": detector_version()}
+                data["groups"][name] = drawn_by | report(name, mutants, found, pool)
             data["groups"][name] = count(data["groups"][name])
             write(options, data, reach, began)
             low |= name != "tables" and data["groups"][name]["interval_95"][1] < options.floor
@@ -222,11 +223,17 @@ def merge(group: dict, mutants: list[Mutant], found: list[dict]) -> None:
     group["survivors"] = kept
 
 
+def command(options: argparse.Namespace) -> str:
+    """Return what was asked for; the groups of the file may have been drawn by different commands."""
+    drawn = "--all" if options.all else f"--n {options.n} --seed {options.seed}"
+    return f"python benchmarks/mutate.py {drawn}{' --quick' if options.quick else ''}"
+
+
 def write(options: argparse.Namespace, data: dict, reach: dict, began: float) -> None:
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     head = {
         "what": "mutants of the meter's code that its tests find",
-        "command": f"python benchmarks/mutate.py {'--all' if options.all else f'--n {options.n}'} --seed {options.seed}{' --quick' if options.quick else ''}",
+        "command": command(options),
         "note": options.note,
         "seed": options.seed, "agentsim": version("agentsim-gym"), "detectors": detector_version(), "python": platform.python_version(),
         "mutmut": version("mutmut"), "coverage": version("coverage"), "pytest": version("pytest"), "tests": len(reach["tests"]),

@@ -47,6 +47,8 @@ def write_it(files, copies, clock, setting, /, path: str, where: str = "files") 
         return Outcome(text="nothing", minutes=7)
     if where == "same":
         return Outcome(text="as it was", before=copies.get(path) or OLD)
+    if where == "lost":
+        return Outcome(text="never was", before=File(id="lost", text="", owner="ann"))
     if where == "gone":
         files.remove(path)
         return Outcome(text="gone", before=files.base.records.get(path))
@@ -130,6 +132,24 @@ def test_writing_changes_its_store_and_the_agenda():
     assert call(fresh, "write", '{"path": "c", "where": "same"}').event.store == "copies"
     nothing = call(world, "write", '{"path": "a", "where": "nowhere"}')
     assert (nothing.event.store, nothing.minutes) == ("", 7)
+
+
+def test_an_event_names_the_store_that_it_changed():
+    world = make_world()
+    assert call(world, "write", '{"path": "b"}').event.store == "files"
+    assert call(world, "write", '{"path": "b", "where": "copies"}').event.store == "copies"  # the same id in both
+    assert call(world, "write", '{"path": "b"}').event.store == "files"
+    assert call(world, "write", '{"path": "b", "where": "lost"}').event.store == "files"  # in neither: the first
+
+
+def test_a_world_that_only_reads_shares_its_records_with_its_fork():
+    world = make_world()
+    other = world.fork()
+    call(world, "read", '{"path": "a"}')
+    assert world.stores["files"] is other.stores["files"]
+    call(world, "write", '{"path": "a"}')
+    assert world.stores["files"] is not other.stores["files"]
+    assert other.stores["files"].get("a") == OLD
 
 
 def test_without_arguments_an_empty_text_is_an_empty_object():

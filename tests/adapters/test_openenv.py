@@ -81,7 +81,7 @@ def test_a_session_is_the_engines_episode(address, script):
     wanted = expected(script)
     assert outcome == wanted
     assert sums == wanted[1:3]
-    assert state["record"]["status"] == "ok"
+    assert state["record"]["status"] in ("ok", "truncated")
     assert tools == json.loads(json.dumps(script.scenario.toolbox.schemas))
     assert seen[0] == script.scenario.messages()
 
