@@ -200,7 +200,11 @@ def main() -> int:
             if options.again:
                 merge(data["groups"][name], mutants, found)
             else:
-                drawn_by = {"command": command(options), "tests": len(reach["tests"]), "detectors_as_of": detector_version()}
+                drawn_by = {
+                    "command": command(options),
+                    "tests": len(reach["tests"]),
+                    "detectors_as_of": detector_version(),
+                }
                 data["groups"][name] = drawn_by | report(name, mutants, found, pool)
             data["groups"][name] = count(data["groups"][name])
             write(options, data, reach, began)

@@ -82,7 +82,9 @@ def rest_it(files, /) -> Outcome:
 
 
 BOX = Toolbox(
-    {"read": read_it, "write": write_it, "lock": lock_it}, (), {"lend": SimpleNamespace(fill_reply=lambda given: f"lent {given}")}
+    {"read": read_it, "write": write_it, "lock": lock_it},
+    (),
+    {"lend": SimpleNamespace(fill_reply=lambda given: f"lent {given}")},
 )
 
 
@@ -218,7 +220,10 @@ def test_a_tool_that_is_not_there():
     assert near.event.store == ""
     assert (near.text, near.minutes) == ("Error: there is no tool 'raed'. Did you mean read?", 0)
     assert (near.event.tool, near.event.effect, near.event.status) == ("", "none", "invalid")
-    assert call(make_world(), "q" * 300).text == f"Error: there is no tool {'q' * 100!r}. The tools are: read, write, lock."
+    assert (
+        call(make_world(), "q" * 300).text
+        == f"Error: there is no tool {'q' * 100!r}. The tools are: read, write, lock."
+    )
 
 
 def test_at_most_three_tools_are_offered_for_a_name_that_is_near():

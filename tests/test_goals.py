@@ -310,6 +310,15 @@ def test_other_goals_are_found_by_what_they_concern():
     assert list(index_goals([make_goal("state"), make_goal("advised"), make_goal("act")]).kinds) == ["advised", "end"]
 
 
+def test_where_nobody_waits_no_goal_is_concerned():
+    other = [make_goal("file", path="share/other.txt"), make_goal("filed", mail="m9"), make_act("a", tools=("undo",))]
+    events = [done(MAIL), done(replace(ASKING, folder="done"), ASKING), done(FILE), done(MEETING), done(JOB), done(shown=("m1",)), done()]  # fmt: skip
+    for goals in ([], other):
+        index = index_goals(goals)
+        assert [goals_concerned(index, event) for event in events] == [()] * len(events)
+        assert [goals_of_act(index, event) for event in events] == [()] * len(events)
+
+
 @pytest.mark.parametrize(
     ("changes", "met"),
     [
