@@ -115,6 +115,12 @@ def test_a_key_is_stored_once_unless_it_is_to_be_replaced(folder):
         assert len(store.keys()) == 4
 
 
+def test_an_episode_is_stored_whole_or_not_at_all(folder):
+    with RunStore(folder, write=True) as store, pytest.raises(StoreError, match="UNIQUE"):
+        store.add(make_episode("a", 7, tools=[{"name": "another"}]))
+    assert sql(folder, "SELECT count(*) FROM texts") == [(1,)]
+
+
 def test_what_the_agent_said_of_the_test_is_kept(folder):
     said = Awareness(status="scored", turn=2, likely=0.75, words="no")
     with RunStore(folder, write=True) as store:
@@ -148,6 +154,14 @@ def test_a_beginning_that_broke_off_is_begun_again(tmp_path):
         RunStore(tmp_path)
     with RunStore.create(tmp_path, META) as store:
         assert store.keys() == set()
+
+
+def test_a_file_that_is_something_else_is_told_and_left(tmp_path):
+    sql(tmp_path, "CREATE TABLE meta (other TEXT)")
+    told = f"^{tmp_path / 'run.sqlite'}: table meta already exists. Every episode that was stored before is intact$"
+    with pytest.raises(StoreError, match=told):
+        RunStore.create(tmp_path, META)
+    assert sql(tmp_path, "SELECT name FROM sqlite_master") == [("meta",)]
 
 
 def test_what_is_no_run_is_refused(tmp_path, folder):
