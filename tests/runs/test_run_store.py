@@ -1,6 +1,7 @@
 """The file of a run: what is written is read again, in the order of the design, and what is wrong is said."""
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -164,6 +165,35 @@ def test_a_file_that_is_something_else_is_told_and_left(tmp_path):
     assert sql(tmp_path, "SELECT name FROM sqlite_master") == [("meta",)]
 
 
+@pytest.mark.parametrize("writable", [False, True])
+@pytest.mark.parametrize("log", [False, True])
+def test_a_medium_that_cannot_be_written_is_read_where_nobody_writes(folder, monkeypatch, writable, log):
+    """There SQLite refuses a file with a log of writes to come, unless it is told that nothing changes."""
+    connect, access = sqlite3.connect, os.access
+    seen = []
+
+    class Refusing:
+        def execute(self, *given):
+            raise sqlite3.OperationalError("unable to open database file")
+
+        def close(self):
+            seen.append("closed")
+
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda at, **how: connect(at, **how) if "?mode=ro&immutable=1" in at else Refusing()
+    )
+    monkeypatch.setattr(os, "access", lambda at, how: writable if (at, how) == (folder, os.W_OK) else access(at, how))
+    if log:
+        (folder / "run.sqlite-wal").write_bytes(b"")
+    if not writable and not log:
+        with RunStore(folder) as store:
+            assert store.keys() == {"a", "b", "c", "d"}
+    else:
+        with pytest.raises(StoreError, match="unable to open database file"):
+            RunStore(folder)
+    assert seen == ["closed"]
+
+
 def test_what_is_no_run_is_refused(tmp_path, folder):
     with pytest.raises(StoreError, match=f"^there is no run in {tmp_path / 'none'}$"):
         RunStore(tmp_path / "none")
@@ -243,6 +273,8 @@ def test_turns_are_stored_with_what_the_policy_said_of_its_calls():
         ({"content": "y"}, StepResult((), 0.0, 0.0, {}, (), False, False)),
     ]
     assert store_turns([({}, last)]) == store_turns([({}, last)], [{}])
+    each = store_turns([({}, first), ({}, last), ({}, last)], [{"attempts": 1}, {"attempts": 2}])
+    assert [turn.get("notes") for turn in each] == [{"attempts": 1}, {"attempts": 2}, None]
     assert set(NOTES) == {
         "reasoning",
         "finish_reason",
