@@ -96,6 +96,8 @@ def test_the_latest_come_first():
     assert ids(store.newest(folder="spam")) == ["m2"]
     assert ids(store.newest(folder="inbox", unread=True)) == ["n2"]
     assert ids(store.newest(folder="trash")) == []
+    assert ids(store.newest(colour="")) == ["n2", "m1", "m3", "m0", "m2", "n1"]  # a field that is not there is empty
+    assert ids(store.base.newest((("colour", "red"),))) == []
 
 
 def test_what_is_searched():
