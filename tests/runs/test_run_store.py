@@ -243,9 +243,7 @@ def test_a_full_disk_is_said_and_loses_nothing(folder):
         ):
             store.add(make_episode("e", 5, turns=[{"text": "x" * 100_000}]))
         assert len(store.keys()) == 4
-    with pytest.raises(
-        StoreError, match=f"^{folder / 'run.sqlite'}: Cannot operate on a closed database"
-    ):
+    with pytest.raises(StoreError, match=f"^{folder / 'run.sqlite'}: Cannot operate on a closed database"):
         store.keys()
 
 
