@@ -1,4 +1,4 @@
-"""The figures of docs/trust.md that come from mutation, fuzzing, soak and WebAssembly; ``docs_tables.py`` fills them in."""
+"""The figures of docs/trust.md that come from mutation, fuzzing, soak, WebAssembly and the adapters; ``docs_tables.py`` fills them in."""
 
 from __future__ import annotations
 
@@ -23,10 +23,13 @@ def write_mutation() -> str:
         cells = [name, f"{group['mutants_in_all']:,}", group["n"], group["killed"] + group["timeouts"], group["timeouts"], group["killed_since"],
                  group["judged"], len(left), f"{group['share']:.1%} ({low:.1%} to {high:.1%})", f"{group['share_with_tests_written_since']:.1%}"]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")
-    lines += [
-        "",
-        f"`{found['command']}`, {found['tests']:,} tests, mutmut {found['mutmut']}, Python {found['python']}.",
-    ]
+    drawn: dict[tuple[str, int], list[str]] = {}
+    for name, group in found["groups"].items():
+        drawn.setdefault((group.get("command", found["command"]), group.get("tests", found["tests"])), []).append(name)
+    lines.append("")
+    for (command, tests), names in drawn.items():
+        lines.append(f"{', '.join(names)}: `{command}`, {tests:,} tests.")
+    lines.append(f"mutmut {found['mutmut']}, Python {found['python']}.")
     if reasons:
         lines += ["", "Judged, so that no test is asked for:", ""]
         lines += [f"* {reason} ({times})" for reason, times in sorted(reasons.items())]
@@ -71,6 +74,24 @@ def write_wasm() -> str:
         f"`benchmarks/results/golden-wasm.json`: CPython {found['python']} on {found['machine']} ({found['pointer_bits']} bits, Pyodide "
         f"{found['pyodide']}, msgspec {found['msgspec']}), {found['families']} families on seeds {', '.join(map(str, found['seeds']))}, "
         f"{found['hashes']} hashes of the engine without its Gymnasium face: {differ}."
+    )
+
+
+def write_adapters() -> str:
+    """Return which adapters play what the engine plays, and how much of it."""
+    found = load("golden-adapters")
+    if found is None:
+        return absent("golden_adapters.py NAME=PYTHON ...")
+    lines = ["| adapter | with | oracle scripts | random episodes | the same | not taken |", "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    for name, row in found["adapters"].items():
+        cells = [name, f"{row['library']} {row['version']}", row["oracles"], row["random_episodes"], f"{row['same']} of {row['scripts']}", row["limits"] or "-"]  # fmt: skip
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    rows = found["adapters"].values()
+    seeds = ", ".join(sorted({row["seeds"] for row in rows}))
+    pythons = ", ".join(sorted({row["python"] for row in rows}))
+    families = min(row["families"] for row in rows)
+    return "\n".join(
+        [*lines, "", f"`benchmarks/results/golden-adapters.json`: {families} families, seed {seeds}, Python {pythons}."]
     )
 
 

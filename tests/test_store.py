@@ -94,6 +94,41 @@ def test_what_is_remembered_of_words_is_bounded():
     assert ids(base.matching("tape")) == ["j2"]
 
 
+def test_an_index_finds_what_reading_through_finds():
+    files = tuple(File(id=f"f{n}", text=text, owner="ann") for n, text in enumerate(("Red tape", "red", "tape red", "TAPER", "")))  # fmt: skip
+    words = ["red", "tape", "tap", "red tape", "tape red", " ", "d t", "f3", "\n", "ta per", ""]
+    plain, indexed = Prepared(files), Prepared(files)
+    for number in range(40):
+        assert indexed.matching(f"no{number}") == ()
+    for word in words:
+        assert ids(plain.matching(word)) == ids(indexed.matching(word)) == [f.id for f in files if word in searchable(f)]  # fmt: skip
+
+
+def test_the_latest_come_first():
+    first = [replace(MAIL, id=f"m{n}", minute=minute, folder=folder) for n, (minute, folder) in enumerate(
+        [(5, "inbox"), (9, "inbox"), (5, "inbox"), (7, "spam"), (1, "inbox")])]  # fmt: skip
+    store = Store(Prepared(tuple(first)))
+    assert ids(store.newest(folder="inbox")) == ["m1", "m0", "m2", "m4"]
+    assert ids(store.base.newest((("folder", "inbox"), ("minute", 5)))) == ["m0", "m2"]
+    assert ids(store.newest(folder="inbox", minute=5)) == ["m0", "m2"]
+    store.put(replace(first[2], folder="spam"))
+    store.put(replace(first[3], folder="inbox"))
+    store.put(replace(MAIL, id="n1", minute=5, folder="inbox"))
+    store.put(replace(MAIL, id="n2", minute=12, folder="inbox", unread=True))
+    store.remove("m4")
+    store.remove("m9")
+    inbox = store.newest(folder="inbox")
+    assert ids(inbox) == ["n2", "m1", "m3", "m0", "n1"]
+    assert (len(inbox), ids(inbox[1:3]), ids(inbox[3:]), ids(inbox[:-4]), inbox[0].id, inbox[-1].id, ids(inbox[::2])) == (
+        5, ["m1", "m3"], ["m0", "n1"], ["n2"], "n2", "n1", ["n2", "m3", "n1"],
+    )  # fmt: skip
+    assert ids(store.newest(folder="spam")) == ["m2"]
+    assert ids(store.newest(folder="inbox", unread=True)) == ["n2"]
+    assert ids(store.newest(folder="trash")) == []
+    assert ids(store.newest(colour="")) == ["n2", "m1", "m3", "m0", "m2", "n1"]  # a field that is not there is empty
+    assert ids(store.base.newest((("colour", "red"),))) == []
+
+
 def test_what_is_searched():
     assert searchable(MAIL) == "ann@x.example ben@x.example cas@x.example pallets\nforty of them"
     assert searchable(File(id="Share/Plan.txt", text="The PLAN", owner="Zoe")) == "share/plan.txt\nthe plan"
