@@ -111,6 +111,11 @@ def test_the_policy_scores_acts_whatever_their_slots():
         values = [model.policy.predict_values(t) for t in tell]
     assert torch.allclose(one[order], other, atol=1e-5)
     assert torch.allclose(*values, atol=1e-5)
+    # What a clone is fitted by is what the policy acts on.
+    seen, mask = tell[0], torch.as_tensor(observation["action_mask"]).bool()
+    scores = model.policy.features_extractor.score_acts(seen["state"], seen["candidates"])[0]
+    assert torch.allclose(torch.where(mask, scores, -torch.inf).softmax(0), one, atol=1e-5)
+    assert one[mask].std() > 1e-3
 
 
 def test_it_trains_and_its_curve_keeps_reward_and_cost_apart():
