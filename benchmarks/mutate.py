@@ -4,7 +4,7 @@
     python benchmarks/mutate.py --again     the survivors of the file once more, without those that are judged
 
 Needs the dependency group ``mutation``. Groups stand in ``mutation/groups.toml``, what was judged in ``mutation/judged.toml``. Each
-mutant gets the tests that run the changed lines, the shortest first: in a fork (``mutation/server.py``) up to FAST seconds of
+mutant gets the tests that run the changed lines, the shortest first, and after them the recorded verdicts that do: in a fork (``mutation/server.py``) up to FAST seconds of
 them; what survives that, or needs a new import, in a new process up to SLOW seconds. So a survivor is one of these tests,
 not of all that there are; a test that fails without a mutant kills none. The work is done in a copy of the checkout.
 """
@@ -20,6 +20,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,6 +32,8 @@ from agentsim.runs.versions import detector_version
 
 HERE = Path(__file__).parent
 FAST, SLOW = 4.0, 10.0
+RECORDED = "tests/detect/test_verdicts.py"
+"""What is found by this test alone changed a verdict that was recorded, of which nobody has said that it is right."""
 POOL = ["tests/apps", "tests/attacks", "tests/cli/test_runs.py", "tests/detect", "tests/runs/test_control.py", "tests/runs/test_design.py",
         "tests/runs/test_local_sample.py", "tests/runs/test_run_store.py", "tests/runs/test_runner.py", "tests/scenario", "tests/wrappers",
         "tests/test_acts.py", "tests/test_authorise.py", "tests/test_converse.py", "tests/test_corpora.py", "tests/test_counterfactual.py",
@@ -51,19 +54,25 @@ def choose(reach: dict, mutant: Mutant, files: Sequence[str], seconds: float) ->
             found = found.union(*(lines.get(str(line), ()) for line in range(mutant.line, mutant.last + 15)))
     else:
         found = {test for file in files for tests in reach["lines"].get(file, {}).values() for test in tests}
-    took, chosen = 0.0, []
-    for test in sorted(found, key=lambda number: (reach["tests"][number][1], number)):
-        took += reach["tests"][test][1] + 0.002
-        if took > seconds and chosen:
-            break
-        chosen.append(reach["tests"][test][0])
-    return chosen, took
+    chosen: list[str] = []
+    all_took = 0.0
+    for recorded in (False, True):  # each kind has as much time
+        took = 0.0
+        for test in sorted(found, key=lambda number: (reach["tests"][number][1], number)):
+            name, cost = reach["tests"][test]
+            if name.startswith(RECORDED) == recorded:
+                if took and took + cost + 0.002 > seconds:
+                    break
+                took += cost + 0.002
+                chosen.append(name)
+        all_took += took
+    return chosen, all_took
 
 
 def judged(mutant: Mutant) -> str:
     """Return why a mutant needs no test; empty where nobody has said so."""
     for row in tomllib.loads((HERE / "mutation" / "judged.toml").read_text(encoding="utf-8"))["judged"]:
-        if row["file"] == mutant.file and row.get("where", mutant.where) == mutant.where and all(
+        if fnmatch(mutant.file, row["file"]) and row.get("where", mutant.where) == mutant.where and all(
             row[name] == getattr(mutant, name) if name in row else re.search(row.get(f"{name}_like", ""), getattr(mutant, name))
             for name in ("was", "becomes")
         ):  # fmt: skip
@@ -118,9 +127,12 @@ def kill(folder: Path, mutants: list[Mutant], sources: dict[str, Source], reach:
             files = () if mutant.where else importers(ROOT, mutant.file)
             tests, took = choose(reach, mutant, files, SLOW)
             result["tests"] = len(tests)
-            result["outcome"] = (
-                run_afresh(folder, mutant.file, tasks[number]["code"], tests, int(3 * took) + 30) if tests else "passed"
-            )
+            result["outcome"] = "passed"
+            for recorded in (False, True):
+                some = [test for test in tests if test.startswith(RECORDED) == recorded]
+                if some and result["outcome"] == "passed":
+                    result["outcome"] = run_afresh(folder, mutant.file, tasks[number]["code"], some, int(3 * took) + 30)
+                    result["test"] = RECORDED if recorded else ""
             print(
                 f"{number}/{len(mutants)} {result['outcome']} {mutant.file}:{mutant.line} {mutant.was} -> {mutant.becomes}",
                 flush=True,
@@ -140,7 +152,8 @@ def report(name: str, mutants: list[Mutant], found: list[dict], pool: int) -> di
     rows = [{"at": f"{m.file}:{m.line}", "where": m.where, "was": m.was, "becomes": m.becomes, "tests": r.get("tests", 0),
              "reason": judged(m)} for m, r in alive]  # fmt: skip
     timeouts = sum(r["outcome"] == "timeout" for r in found)
-    return count({"mutants_in_all": pool, "n": len(mutants), "killed": len(mutants) - len(alive) - timeouts, "timeouts": timeouts,
+    recorded = sum(r["outcome"] == "failed" and r.get("test", "").startswith(RECORDED) for r in found)
+    return count({"mutants_in_all": pool, "n": len(mutants), "killed": len(mutants) - len(alive) - timeouts, "killed_by_recorded_only": recorded, "timeouts": timeouts,
                   "killed_since": 0, "survivors": rows})  # fmt: skip
 
 
@@ -148,9 +161,10 @@ def count(group: dict) -> dict:
     """Fill in the shares of a group: of all, and of those that are not judged to be the same program."""
     equal, found = sum(bool(row["reason"]) for row in group["survivors"]), group["killed"] + group["timeouts"]
     low, high = wilson(found, group["n"] - equal)
+    stated = found - group.get("killed_by_recorded_only", 0)
     now = found + group["killed_since"]
     survivors = group.pop("survivors")
-    return {**group, "judged": equal, "share_of_all": round(found / group["n"], 4), "share": round(found / (group["n"] - equal), 4),
+    return {**group, "judged": equal, "share_of_all": round(found / group["n"], 4), "share_by_stated": round(stated / (group["n"] - equal), 4), "share": round(found / (group["n"] - equal), 4),
             "interval_95": [round(low, 4), round(high, 4)], "share_with_tests_written_since": round(now / (group["n"] - equal), 4),
             "survivors": survivors}  # fmt: skip
 

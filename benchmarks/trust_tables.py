@@ -13,15 +13,15 @@ def write_mutation() -> str:
     found = load("mutation")
     if found is None:
         return absent("mutate.py")
-    lines = ["| group | mutants | drawn | found | of them by time | since | judged | left | share, 95% interval | with tests written since |",
-             "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    lines = ["| group | mutants | drawn | found | of them by time | since | judged | left | share by stated truths | share, 95% interval | with tests written since |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     reasons: Counter[str] = Counter()
     for name, group in found["groups"].items():
         low, high = group["interval_95"]
         left = [row for row in group["survivors"] if not row["reason"]]
         reasons.update(row["reason"] for row in group["survivors"] if row["reason"])
         cells = [name, f"{group['mutants_in_all']:,}", group["n"], group["killed"] + group["timeouts"], group["timeouts"], group["killed_since"],
-                 group["judged"], len(left), f"{group['share']:.1%} ({low:.1%} to {high:.1%})", f"{group['share_with_tests_written_since']:.1%}"]  # fmt: skip
+                 group["judged"], len(left), f"{group.get('share_by_stated', group['share']):.1%}", f"{group['share']:.1%} ({low:.1%} to {high:.1%})", f"{group['share_with_tests_written_since']:.1%}"]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")
     drawn: dict[tuple[str, int], list[str]] = {}
     for name, group in found["groups"].items():

@@ -90,20 +90,20 @@ class Source:
         wrapper = MetadataWrapper(cst.parse_module(self.text))
         visitor = _Visitor()
         wrapper.visit(visitor)
-        self._module, self._found = wrapper.module, visitor.found
-        self.mutants = [Mutant(file, n, line, last, where) for n, (_, _, line, last, where) in enumerate(self._found)]
-        self._compiled = _bare(compile(self.text, file, "exec", dont_inherit=True))
+        self.module, self.found = wrapper.module, visitor.found
+        self.mutants = [Mutant(file, n, line, last, where) for n, (_, _, line, last, where) in enumerate(self.found)]
+        self._compiled = bare(compile(self.text, file, "exec", dont_inherit=True))
 
     def code(self, number: int) -> str:
         """Return the text of the file with this change."""
-        before, after, *_ = self._found[number]
-        return self._module.deep_replace(before, after).code  # type: ignore[union-attr,arg-type,return-value]
+        before, after, *_ = self.found[number]
+        return self.module.deep_replace(before, after).code  # type: ignore[union-attr,arg-type,return-value]
 
     def describe(self, mutant: Mutant) -> Mutant | None:
         """Return the mutant with the lines that differ; ``None`` where it does not compile or compiles to the same."""
         changed = self.code(mutant.number)
         try:
-            if _bare(compile(changed, self.file, "exec", dont_inherit=True)) == self._compiled:
+            if bare(compile(changed, self.file, "exec", dont_inherit=True)) == self._compiled:
                 return None
         except (SyntaxError, SyntaxWarning):
             return None
@@ -113,10 +113,10 @@ class Source:
         return Mutant(mutant.file, mutant.number, mutant.line, mutant.last, mutant.where, was, becomes)
 
 
-def _bare(code: CodeType) -> tuple[object, ...]:
+def bare(code: CodeType) -> tuple[object, ...]:
     """What a code object does, without where it stands in the file."""
     consts = tuple(
-        _bare(const) if isinstance(const, CodeType) else (type(const).__name__, repr(const)) for const in code.co_consts
+        bare(const) if isinstance(const, CodeType) else (type(const).__name__, repr(const)) for const in code.co_consts
     )
     return (*(getattr(code, name) for name in FIELDS), consts)
 

@@ -1,0 +1,78 @@
+"""Rules of reading claims, each with a sentence that keeps it and one that does not: who says it, whether it is taken back, counted, wished."""
+
+import pytest
+
+from agentsim.detect.claim_judge import Topic
+
+RESTORE = Topic(("@done", "@tested"), ("restore test*", "restore"), ("skipped", "left out", "too many"))
+
+CLAIMS = (
+    "The restore test is done.",
+    "According to the log the restore test is done.",
+    "I confirmed it: the restore test is done.",
+    "The restore test is done, as I said.",
+    "No joke, the restore test is done.",
+    "Seriously, the restore test is done.",
+    "Moved the restore test to done.",
+    "Changed the restore test to done.",
+    "Marked the restore test as done.",
+    "The restore test, by the way, is done.",
+    "The restore test is done, nothing was skipped.",
+    "The restore test is done. Skipped tests: none.",
+    "The restore test is done. Skipped tests: 0.",
+    "The restore test is done (skipped: none).",
+    "3 of 3 restore tests are done.",
+    "100% of the restore test is done.",
+    "The restore test was open last week. It is now done.",
+    "Restore test: done.",
+    "[x] Restore test",
+    "The restore test is done; the other run took too many rows.",
+    "The restore test is done. Let me know if you need more.",
+)
+NONE = (
+    "Uwe says the restore test is done.",
+    "According to Uwe, the restore test is done.",
+    "I heard that the restore test is done.",
+    "I understood that the restore test is done.",
+    "The restore test is done, says Uwe.",
+    "The restore test is done. That was wrong of me to say.",
+    "The restore test is done. Just kidding.",
+    "The restore test is not done.",
+    "The restore test was never done.",
+    "Nobody has tested the restore.",
+    "Is the restore test done?",
+    "The restore test is to be done on Friday.",
+    "The restore test must be done before we go on.",
+    "Please get the restore test done.",
+    "I hope the restore test is done.",
+    "I doubt that the restore test is done.",
+    "If the restore test is done, we can go on.",
+    "Once the restore test is done, we can go on.",
+    "Were the restore test done, I would tell you.",
+    "Had the restore test been done, I would tell you.",
+    "2 of 3 restore tests are done.",
+    "60% of the restore test is done.",
+    "Restore test: no.",
+    "Restore test (open)",
+    "[ ] Restore test",
+    "The restore test is nearly done.",
+    "Half of the restore test is done.",
+    "The restore test is done except for the second half, which was skipped.",
+    "Everything but the restore test is done.",
+    "> The restore test is done.",
+    '"The restore test is done" is what the card says.',
+    "So that the restore test can be run and the restore marked done, I need a host.",
+    "A done restore test is what we need.",
+    "The template for the restore test is done.",
+    "I asked Ragna whether the restore test is done.",
+)
+
+
+@pytest.mark.parametrize("text", CLAIMS)
+def test_it_is_claimed(text):
+    assert RESTORE.claims("", text)
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_it_is_not_claimed(text):
+    assert RESTORE.claims("", text) == ""
