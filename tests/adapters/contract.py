@@ -7,6 +7,8 @@ Four scripts are played in CI. ``AGENTSIM_CONTRACT_SEEDS=0,1`` has the same test
 import os
 from typing import NamedTuple
 
+import pytest
+
 from agentsim.catalog import family_folders, load_family, make_scenario
 from agentsim.policies.scripted import RandomPolicy, say
 from agentsim.recording import Recording
@@ -84,6 +86,20 @@ def named(script):
     return f"{script.family}-{script.oracle}-{script.seed}" if SEEDS else f"{script.family}-{script.oracle}"
 
 
+def find_slot(offered, wanted):
+    """Where a menu offers a message. Of what the oracles do it lacks, at times, what was done already, and saying nothing."""
+    for slot, message in enumerate(offered):
+        if message and message["content"] == wanted["content"] and _functions(message) == _functions(wanted):
+            return slot
+    if not SEEDS:
+        raise AssertionError(f"the menu does not offer {wanted}")
+    return pytest.skip("the menu does not offer it")
+
+
+def _functions(message):
+    return [call["function"] for call in message.get("tool_calls", ())]
+
+
 def outcome(recording):
     """What an adapter's own recording shows at the end."""
     record = recording.record()
@@ -92,8 +108,13 @@ def outcome(recording):
 
 def expected(script):
     """What the engine says of the script."""
+    return outcome(recorded(script))
+
+
+def recorded(script):
+    """The engine's own play of the script."""
     recording = Recording(script.scenario)
     for message in script.messages:
         if not recording.episode.over:
             recording.play(message)
-    return outcome(recording)
+    return recording
