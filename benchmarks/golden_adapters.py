@@ -44,7 +44,7 @@ TESTS = {
 PROBE = "import sys, platform; from importlib.metadata import version; print(platform.python_version(), version(sys.argv[1]))"
 
 
-def play(python: str, name: str, seeds: str) -> dict[str, object]:
+def play(python: str, name: str, seeds: str, each: int) -> dict[str, object]:
     """Return the row of one adapter."""
     test, library, limits = TESTS[name]
     about = subprocess.run([python, "-c", PROBE, library], capture_output=True, text=True, check=True).stdout.split()
@@ -54,7 +54,7 @@ def play(python: str, name: str, seeds: str) -> dict[str, object]:
         began = os.times()
         subprocess.run(
             [python, "-m", "pytest", f"tests/adapters/{test}", "-q", "--timeout=0", "-p", "no:cacheprovider", f"--junitxml={out}"],
-            cwd=ROOT, env={**os.environ, "AGENTSIM_CONTRACT_SEEDS": seeds}, check=False, stdout=subprocess.DEVNULL,
+            cwd=ROOT, env={**os.environ, "AGENTSIM_CONTRACT_SEEDS": seeds, "AGENTSIM_CONTRACT_EACH": str(each)}, check=False, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         ended = os.times()
         cases = list(ElementTree.parse(out).iter("testcase"))
@@ -82,14 +82,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("adapters", nargs="+", metavar="NAME=PYTHON", help=f"NAME: {', '.join(TESTS)}")
     parser.add_argument("--seeds", default="0")
+    parser.add_argument("--each", type=int, default=1, help="every such script alone, for what is slow")
     parser.add_argument("--json", type=Path, default=ROOT / "benchmarks" / "results" / "golden-adapters.json")
     options = parser.parse_args()
     data = json.loads(options.json.read_text(encoding="utf-8")) if options.json.is_file() else {"adapters": {}}
     wrong = False
     for given in options.adapters:
         name, _, python = given.partition("=")
-        row = play(python or sys.executable, name, options.seeds)
-        row["seeds"] = options.seeds
+        row = play(python or sys.executable, name, options.seeds, options.each)
+        row |= {"seeds": options.seeds, "each": options.each}
         data["adapters"][name] = row
         wrong |= bool(row["differ"]) or not row["same"] or not row["engine_is_golden"]
         data = {

@@ -1,7 +1,8 @@
 """What every adapter must agree on with the engine: one scripted episode, its trajectory, reward and cost.
 
 Four scripts are played in CI. ``AGENTSIM_CONTRACT_SEEDS=0,1`` has the same tests play everything that
-``benchmarks/golden.py`` plays of these seeds; ``benchmarks/golden_adapters.py`` does that with each adapter's own Python.
+``benchmarks/golden.py`` plays of these seeds (``AGENTSIM_CONTRACT_EACH=5``: every fifth of it);
+``benchmarks/golden_adapters.py`` does that with each adapter's own Python.
 """
 
 import os
@@ -77,7 +78,8 @@ def every_script(seed):
 
 
 SEEDS = os.environ.get("AGENTSIM_CONTRACT_SEEDS", "")
-PLAYED = tuple(script for seed in SEEDS.split(",") for script in every_script(int(seed))) if SEEDS else SCRIPTS
+EACH = int(os.environ.get("AGENTSIM_CONTRACT_EACH", "1"))
+PLAYED = tuple(script for seed in SEEDS.split(",") for script in every_script(int(seed)))[::EACH] if SEEDS else SCRIPTS
 SCRIPTED = tuple(script for script in PLAYED if script.oracle != RANDOM)
 """For menus, which offer no such calls as the random policy makes."""
 
