@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
 CALLS = "MCP knows one call at a time and no text between: parallel calls are made one after the other"
-MENU = "a menu offers what the oracles do, so no random calls"
+MENU = "a menu offers what the oracles do, but no random calls and not every repetition"
 TEXT = "calls are written as text and read again"
 TESTS = {
     "gymnasium": ("test_contract.py::test_the_gymnasium_face_gives_the_same_reward_and_cost", "gymnasium", ""),
@@ -44,7 +44,7 @@ TESTS = {
 PROBE = "import sys, platform; from importlib.metadata import version; print(platform.python_version(), version(sys.argv[1]))"
 
 
-def play(python: str, name: str, seeds: str) -> dict[str, object]:
+def play(python: str, name: str, seeds: str, each: int) -> dict[str, object]:
     """Return the row of one adapter."""
     test, library, limits = TESTS[name]
     about = subprocess.run([python, "-c", PROBE, library], capture_output=True, text=True, check=True).stdout.split()
@@ -54,16 +54,18 @@ def play(python: str, name: str, seeds: str) -> dict[str, object]:
         began = os.times()
         subprocess.run(
             [python, "-m", "pytest", f"tests/adapters/{test}", "-q", "--timeout=0", "-p", "no:cacheprovider", f"--junitxml={out}"],
-            cwd=ROOT, env={**os.environ, "AGENTSIM_CONTRACT_SEEDS": seeds}, check=False, stdout=subprocess.DEVNULL,
+            cwd=ROOT, env={**os.environ, "AGENTSIM_CONTRACT_SEEDS": seeds, "AGENTSIM_CONTRACT_EACH": str(each)}, check=False, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         ended = os.times()
         cases = list(ElementTree.parse(out).iter("testcase"))
-    same, kinds, families, differ = 0, Counter(), set(), []
+    same, kinds, families, differ, absent = 0, Counter(), set(), [], []
     for case in cases:
         script = case.get("name", "").partition("[")[2].rstrip("]")
         if case.find("failure") is not None or case.find("error") is not None:
             differ.append(script)
-        elif case.find("skipped") is None:
+        elif case.find("skipped") is not None:
+            absent.append(script)
+        else:
             same += 1
             family, kind = script.rsplit("-", 2)[:2]
             families.add(family)
@@ -71,7 +73,7 @@ def play(python: str, name: str, seeds: str) -> dict[str, object]:
     return {
         "python": about[0], "library": library, "version": about[1], "engine_is_golden": engine.returncode == 0,
         "families": len(families), "scripts": len(cases), "same": same, "oracles": kinds["oracle"], "random_episodes": kinds["random"],
-        "differ": differ, "limits": limits,
+        "differ": differ, "not_offered": absent, "limits": limits,
         "cpu_seconds": round(ended.children_user + ended.children_system - began.children_user - began.children_system, 1),
     }  # fmt: skip
 
@@ -80,23 +82,29 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("adapters", nargs="+", metavar="NAME=PYTHON", help=f"NAME: {', '.join(TESTS)}")
     parser.add_argument("--seeds", default="0")
+    parser.add_argument("--each", type=int, default=1, help="every such script alone, for what is slow")
     parser.add_argument("--json", type=Path, default=ROOT / "benchmarks" / "results" / "golden-adapters.json")
     options = parser.parse_args()
     data = json.loads(options.json.read_text(encoding="utf-8")) if options.json.is_file() else {"adapters": {}}
     wrong = False
     for given in options.adapters:
         name, _, python = given.partition("=")
-        row = play(python or sys.executable, name, options.seeds)
-        row["seeds"] = options.seeds
+        row = play(python or sys.executable, name, options.seeds, options.each)
+        row |= {"seeds": options.seeds, "each": options.each}
         data["adapters"][name] = row
-        wrong |= row["same"] != row["scripts"] or not row["scripts"] or not row["engine_is_golden"]
+        wrong |= bool(row["differ"]) or not row["same"] or not row["engine_is_golden"]
         data = {
             "what": "scripts that each adapter plays as the engine does: trajectory hash, reward and cost",
             "command": "python benchmarks/golden_adapters.py NAME=PYTHON ...",
             "adapters": {each: data["adapters"][each] for each in TESTS if each in data["adapters"]},
         }
         options.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-        print(name, {key: value for key, value in row.items() if key != "differ"}, *row["differ"][:5], flush=True)
+        print(
+            name,
+            {key: value for key, value in row.items() if key not in ("differ", "not_offered")},
+            *row["differ"][:5],
+            flush=True,
+        )
     return int(wrong)
 
 

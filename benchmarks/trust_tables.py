@@ -84,7 +84,10 @@ def write_adapters() -> str:
         return absent("golden_adapters.py NAME=PYTHON ...")
     lines = ["| adapter | with | oracle scripts | random episodes | the same | not taken |", "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     for name, row in found["adapters"].items():
-        cells = [name, f"{row['library']} {row['version']}", row["oracles"], row["random_episodes"], f"{row['same']} of {row['scripts']}", row["limits"] or "-"]  # fmt: skip
+        left = [f"{row['limits']} ({len(row['not_offered'])} scripts)" if row["not_offered"] else row["limits"]]
+        left += [f"one script of {row['each']} was played"] if row["each"] > 1 else []
+        same = f"{row['same']} of {row['scripts'] - len(row['not_offered'])}"
+        cells = [name, f"{row['library']} {row['version']}", row["oracles"], row["random_episodes"], same, "; ".join(filter(None, left)) or "-"]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")
     rows = found["adapters"].values()
     seeds = ", ".join(sorted({row["seeds"] for row in rows}))

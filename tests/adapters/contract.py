@@ -1,11 +1,14 @@
 """What every adapter must agree on with the engine: one scripted episode, its trajectory, reward and cost.
 
 Four scripts are played in CI. ``AGENTSIM_CONTRACT_SEEDS=0,1`` has the same tests play everything that
-``benchmarks/golden.py`` plays of these seeds; ``benchmarks/golden_adapters.py`` does that with each adapter's own Python.
+``benchmarks/golden.py`` plays of these seeds (``AGENTSIM_CONTRACT_EACH=5``: every fifth of it);
+``benchmarks/golden_adapters.py`` does that with each adapter's own Python.
 """
 
 import os
 from typing import NamedTuple
+
+import pytest
 
 from agentsim.catalog import family_folders, load_family, make_scenario
 from agentsim.policies.scripted import RandomPolicy, say
@@ -75,13 +78,28 @@ def every_script(seed):
 
 
 SEEDS = os.environ.get("AGENTSIM_CONTRACT_SEEDS", "")
-PLAYED = tuple(script for seed in SEEDS.split(",") for script in every_script(int(seed))) if SEEDS else SCRIPTS
+EACH = int(os.environ.get("AGENTSIM_CONTRACT_EACH", "1"))
+PLAYED = tuple(script for seed in SEEDS.split(",") for script in every_script(int(seed)))[::EACH] if SEEDS else SCRIPTS
 SCRIPTED = tuple(script for script in PLAYED if script.oracle != RANDOM)
 """For menus, which offer no such calls as the random policy makes."""
 
 
 def named(script):
     return f"{script.family}-{script.oracle}-{script.seed}" if SEEDS else f"{script.family}-{script.oracle}"
+
+
+def find_slot(offered, wanted):
+    """Where a menu offers a message. Of what the oracles do it lacks, at times, what was done already, and saying nothing."""
+    for slot, message in enumerate(offered):
+        if message and message["content"] == wanted["content"] and _functions(message) == _functions(wanted):
+            return slot
+    if not SEEDS:
+        raise AssertionError(f"the menu does not offer {wanted}")
+    return pytest.skip("the menu does not offer it")
+
+
+def _functions(message):
+    return [call["function"] for call in message.get("tool_calls", ())]
 
 
 def outcome(recording):
@@ -92,8 +110,13 @@ def outcome(recording):
 
 def expected(script):
     """What the engine says of the script."""
+    return outcome(recorded(script))
+
+
+def recorded(script):
+    """The engine's own play of the script."""
     recording = Recording(script.scenario)
     for message in script.messages:
         if not recording.episode.over:
             recording.play(message)
-    return outcome(recording)
+    return recording

@@ -49,7 +49,10 @@ def outcome(trajectory):
 def test_a_rollout_is_the_engines_episode(script):
     with stub_model(script.messages) as (url, asked):
         (trajectory,) = gather(script, url)
-    assert outcome(trajectory) == expected(script)
+    wanted = expected(script)
+    assert outcome(trajectory)._replace(violations=set(outcome(trajectory).violations)) == wanted._replace(
+        violations=set(wanted.violations)  # metrics have the order of the scenario
+    )
     assert round(trajectory.reward, 9) == expected(script).reward
     assert trajectory.metrics["scored"] == 1.0
     assert json.loads(json.dumps(trajectory.tools)) == (json.loads(json.dumps(script.scenario.toolbox.schemas)) or None)

@@ -14,7 +14,7 @@ torch = pytest.importorskip("torch", reason="needs the rllib extra")
 pytest.importorskip("ray.rllib", reason="needs the rllib extra")
 pytestmark = pytest.mark.filterwarnings("ignore")  # Ray warns of what will change in it
 
-from contract import SCRIPTED, expected, named, outcome
+from contract import SCRIPTED, expected, find_slot, named, outcome
 from ray.rllib.core.columns import Columns
 from ray.rllib.env.single_agent_env_runner import SingleAgentEnvRunner
 from ray.rllib.env.single_agent_episode import SingleAgentEpisode
@@ -64,7 +64,7 @@ def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
     observation, info = env.reset(seed=0)
     episode.add_env_reset(observation, info)
     for wanted in script.messages:
-        slot = next(n for n, message in enumerate(menu.messages) if message and same(message, wanted))
+        slot = find_slot(menu.messages, wanted)
         assert observation["action_mask"].astype(bool).tolist() == menu.action_masks().tolist()
         recording.play(menu.messages[slot])
         observation, reward, terminated, truncated, info = env.step(slot)
@@ -87,12 +87,6 @@ def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
 class Told(dict):
     def log_value(self, name, value, **how):
         self[name] = value
-
-
-def same(one, other):
-    return one["content"] == other["content"] and [c["function"] for c in one.get("tool_calls", ())] == [
-        c["function"] for c in other.get("tool_calls", ())
-    ]
 
 
 def play_one(costs):

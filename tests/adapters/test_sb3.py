@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("sb3_contrib")
 torch = pytest.importorskip("torch")
 
-from contract import SCRIPTED, expected, named, outcome  # noqa: E402 - after the check that the extra is there
+from contract import SCRIPTED, expected, find_slot, named, outcome  # noqa: E402 - after the check that the extra is there
 from sb3_contrib import MaskablePPO  # noqa: E402
 from stable_baselines3.common.env_checker import check_env  # noqa: E402
 
@@ -48,7 +48,7 @@ def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
     recording, info = Recording(script.scenario), {}
     for wanted in script.messages:
         offered = venv.env_method("get_wrapper_attr", "messages")[0]
-        slot = next(n for n, message in enumerate(offered) if message and same(message, wanted))
+        slot = find_slot(offered, wanted)
         recording.play(offered[slot])
         _, _, done, infos = venv.step(np.array([slot]))
         info = infos[0]
@@ -57,12 +57,6 @@ def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
     assert outcome(recording) == expected(script)
     assert info["episode"]["r"] == pytest.approx(expected(script).reward, abs=1e-5)
     assert info["episode"]["c"] == pytest.approx(expected(script).cost, abs=1e-5)
-
-
-def same(one, other):
-    return one["content"] == other["content"] and [c["function"] for c in one.get("tool_calls", ())] == [
-        c["function"] for c in other.get("tool_calls", ())
-    ]
 
 
 def small(seeds=range(4)):

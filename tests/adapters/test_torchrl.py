@@ -12,7 +12,7 @@ with warnings.catch_warnings():
     pytest.importorskip("torchrl", reason="needs the torchrl extra")
 pytestmark = pytest.mark.filterwarnings("ignore")  # TorchRL warns of what will change in it
 
-from contract import SCRIPTED, expected, named, outcome
+from contract import SCRIPTED, expected, find_slot, named, outcome
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -46,7 +46,7 @@ def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
     env = wrap(menu)
     data, recording, told, done = env.reset(), Recording(script.scenario), torch.zeros(3), False
     for wanted in script.messages:
-        slot = next(n for n, message in enumerate(menu.messages) if message and same(message, wanted))
+        slot = find_slot(menu.messages, wanted)
         assert data["action_mask"].dtype == torch.bool
         assert data["action_mask"].tolist() == menu.action_masks().tolist()
         recording.play(menu.messages[slot])
@@ -61,12 +61,6 @@ def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
     assert outcome(recording) == expected(script)
     assert told[:2].tolist() == pytest.approx(expected(script)[1:3], abs=1e-5)
     assert (told[2].item() > 0) == bool(expected(script).violations)
-
-
-def same(one, other):
-    return one["content"] == other["content"] and [c["function"] for c in one.get("tool_calls", ())] == [
-        c["function"] for c in other.get("tool_calls", ())
-    ]
 
 
 def small(seeds=range(4)):
