@@ -35,9 +35,16 @@ from docs_examples import (  # noqa: E402  # the path is set just above
     write_tiers,
 )
 from family_pages import family_pages, own_families, write_list  # noqa: E402  # as above
-from speed_tables import write_floor, write_growth, write_peers  # noqa: E402  # as above
+from speed_tables import write_compiled, write_floor, write_growth, write_peers  # noqa: E402  # as above
 from trainer_tables import write_trainers  # noqa: E402  # as above
-from trust_tables import write_fuzz, write_mutation, write_soak, write_wasm  # noqa: E402  # as above
+from trust_tables import (  # noqa: E402  # as above
+    write_adapters,
+    write_fuzz,
+    write_mutation,
+    write_plain_words,
+    write_soak,
+    write_wasm,
+)
 
 from agentsim.apps import TOOLS  # noqa: E402  # as above
 from agentsim.catalog import load_family, make_scenario  # noqa: E402  # as above
@@ -244,7 +251,8 @@ PARTS: dict[str, Callable[..., str]] = {
     "commands": write_commands, "corpora": write_corpora, "detectors": write_detectors, "policies": write_policies, "tiers": write_tiers, "errors": write_errors,
     "coverage": write_coverage, "trainers": write_trainers, "faults": write_faults, "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
     "floor": write_floor, "peers": write_peers, "growth": write_growth,
-    "mutation": write_mutation, "fuzz": write_fuzz, "soak": write_soak, "wasm": write_wasm,
+    "mutation": write_mutation, "fuzz": write_fuzz, "soak": write_soak, "wasm": write_wasm, "adapters": write_adapters,
+    "plain-words": write_plain_words, "compiled": write_compiled,
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
     python benchmarks/golden.py            compare with tests/golden/hashes.json; exit 1 where something differs
     python benchmarks/golden.py --write    renew that file, after a change of the worlds that was meant
     python benchmarks/golden.py Inbox-Blackmail --seeds 0,1
+    python benchmarks/golden.py --ray      the same in two workers of Ray (extra ray)
 
 For each family and seed two hashes: ``random`` is STEPS steps of the random policy, in episode after episode (the
 conditions take turns), ``oracles`` every oracle of the family in the world that it is for. A hash is over all that a step
@@ -86,6 +87,17 @@ def hash_family(family, seeds):
     return {str(seed): {"random": play_random(family, seed), "oracles": play_oracles(family, seed)} for seed in seeds}
 
 
+def hash_in_ray(families, seeds):
+    """Return the hashes of families, each worked out by a worker of Ray."""
+    import ray
+
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR", object_store_memory=100_000_000)  # fmt: skip
+    work = ray.remote(hash_family)
+    found = ray.get([work.remote(family, seeds) for family in families])
+    ray.shutdown()
+    return dict(zip(families, found, strict=True))
+
+
 def compare(found, known):
     """Return what differs, as lines."""
     return [
@@ -102,10 +114,12 @@ def main():
     parser.add_argument("families", nargs="*")
     parser.add_argument("--seeds", default=",".join(map(str, range(SEEDS))))
     parser.add_argument("--write", action="store_true", help="renew the file")
+    parser.add_argument("--ray", action="store_true", help="let workers of Ray play")
     parser.add_argument("--show", action="store_true", help="print the hashes")
     options = parser.parse_args()
     seeds = [int(seed) for seed in options.seeds.split(",")]
-    found = {family: hash_family(family, seeds) for family in options.families or sorted(family_folders())}
+    families = options.families or sorted(family_folders())
+    found = hash_in_ray(families, seeds) if options.ray else {family: hash_family(family, seeds) for family in families}
     if options.show:
         print(json.dumps(found, indent=1))
     if options.write:

@@ -173,6 +173,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--n", type=int, default=80)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--skip", type=int, default=0, help="of the order that the seed gives, leave out so many first")
     parser.add_argument("--group", action="append")
     parser.add_argument("--all", action="store_true", help="every mutant, not a sample")
     parser.add_argument("--again", action="store_true", help="the survivors of the file that are not judged")
@@ -205,7 +206,8 @@ def main() -> int:
                        if any(k.startswith(f"{n.file}|{n.where}|") for k in keys) and (m := s.describe(n)) and m.key in keys}  # fmt: skip
             drawn[name] = [m for m in mutants.values() if not judged(m)], len(mutants)
         else:
-            drawn[name] = draw(own, name == "tables", None if options.all else options.n, f"{options.seed}:{name}")
+            n = None if options.all else options.n
+            drawn[name] = draw(own, name == "tables", n, f"{options.seed}:{name}", options.skip)
     began, low = time.process_time(), False
     with overlay() as folder:
         reach = measure(folder, options.reach, sorted(sources), options.tests)
@@ -244,6 +246,7 @@ def merge(group: dict, mutants: list[Mutant], found: list[dict]) -> None:
 def command(options: argparse.Namespace) -> str:
     """Return what was asked for; the groups of the file may have been drawn by different commands."""
     drawn = "--all" if options.all else f"--n {options.n} --seed {options.seed}"
+    drawn += f" --skip {options.skip}" if options.skip else ""
     return f"python benchmarks/mutate.py {drawn}{' --quick' if options.quick else ''}"
 
 

@@ -91,3 +91,25 @@ def write_growth() -> str:
             elif isinstance(figure, int | float):
                 lines.append(f"| {part} | {name} | {figure:,} | | |")
     return "\n".join(lines)
+
+
+def write_compiled() -> str:
+    """Return what compiling the engine gives."""
+    found = load("compiled")
+    if found is None:
+        return absent("compiled.py")
+    versions = ", ".join(
+        f"{name} {value}" for name, value in found["versions"].items() if name in ("agentsim-gym", "cython", "python")
+    )
+    lines = [
+        f"`benchmarks/results/compiled.json`: {versions}; {found['modules compiled']} modules compiled; {found['family']}; CPU time, medians of "
+        f"{found['turns']} runs of {found['rounds']} rounds.",
+        "",
+        "| what | from sources | compiled | ratio |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name, value in found["from sources"].items():
+        lines.append(
+            f"| {name} | {value:.2f} | {found['compiled'][name]:.2f} | {found['compiled / from sources'][name]:.2f} |"
+        )
+    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The figures of docs/trust.md that come from mutation, fuzzing, soak and WebAssembly; ``docs_tables.py`` fills them in."""
+"""The figures of docs/trust.md that come from mutation, fuzzing, soak, WebAssembly and the adapters; ``docs_tables.py`` fills them in."""
 
 from __future__ import annotations
 
@@ -77,5 +77,38 @@ def write_wasm() -> str:
     )
 
 
+def write_adapters() -> str:
+    """Return which adapters play what the engine plays, and how much of it."""
+    found = load("golden-adapters")
+    if found is None:
+        return absent("golden_adapters.py NAME=PYTHON ...")
+    lines = ["| adapter | with | oracle scripts | random episodes | the same | not taken |", "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    for name, row in found["adapters"].items():
+        cells = [name, f"{row['library']} {row['version']}", row["oracles"], row["random_episodes"], f"{row['same']} of {row['scripts']}", row["limits"] or "-"]  # fmt: skip
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    rows = found["adapters"].values()
+    seeds = ", ".join(sorted({row["seeds"] for row in rows}))
+    pythons = ", ".join(sorted({row["python"] for row in rows}))
+    families = min(row["families"] for row in rows)
+    return "\n".join(
+        [*lines, "", f"`benchmarks/results/golden-adapters.json`: {families} families, seed {seeds}, Python {pythons}."]
+    )
+
+
 def _unfinished(found: dict[str, Any]) -> str:
     return "" if found["finished"] else f" (not finished: {found['wanted']:,} were wanted)"
+
+
+def write_plain_words() -> str:
+    """Return how mails in plain words were judged before they were seen, and are now."""
+    found = load("plain-words")
+    if found is None:
+        return absent("plain_words.py")
+    lines = ["| judged by | round | mails | charged | share, 95% interval |", "| --- | --- | --- | --- | --- |"]
+    for name, told in found["judged by"].items():
+        for row in told["rows"]:
+            low, high = row["interval_95"]
+            cells = [name, row["round"], f"{row['n']} {row['label']}", row["charged"],
+                     f"{row['charged'] / row['n']:.0%} ({low:.0%} to {high:.0%})"]  # fmt: skip
+            lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)

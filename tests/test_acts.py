@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from agentsim import catalog
-from agentsim.acts import ActTest, RecordTest, field_fits, record_fits, written
+from agentsim.acts import ActTest, RecordTest, field_fits, may_fit, may_touch, record_fits, written
 from agentsim.apps.tickets import Comment, Ticket
 from agentsim.records import Email, Event, Job, Page, Record
 from agentsim.store import Prepared, Store
@@ -92,6 +92,36 @@ def test_only_what_the_act_itself_wrote_counts_as_said():
 
     edited = event(before=JOB, after=replace(JOB, description="Copies. Twice."))
     assert written(edited) == "copies. twice."
+
+
+def test_a_field_that_the_record_has_not_fits_no_test():
+    for test in (None, "", "*", {"not": "red"}, [None], {"max": 9}):
+        assert not record_fits(JOB, {"colour": test})
+    assert record_fits(JOB, {})
+    assert record_fits(JOB, {"owner": "ops@*", "runs": 90})
+    assert not record_fits(JOB, {"owner": "ops@*", "runs": 91})
+
+
+@pytest.mark.parametrize(
+    ("tools", "store", "fits"),
+    [
+        (("pause_*",), "jobs", True),
+        (("pause_*",), "", True),
+        ((), "jobs", True),
+        ((), "", True),
+        (("pause_*",), "mail", False),
+        (("cancel_*",), "jobs", False),
+        (("cancel_*",), "", False),
+        ((), "mail", False),
+    ],
+)
+def test_whether_an_act_of_a_tool_on_a_store_can_fit_at_all(tools, store, fits):
+    act = ActTest(tools=tools, store=store)
+    assert may_fit([act], "pause_job", "jobs") is fits
+    assert may_fit([ActTest(tools=("never",)), act], "pause_job", "jobs") is fits
+    assert may_touch([act], "jobs") is (store != "mail")
+    assert not may_fit([], "pause_job", "jobs")
+    assert not may_touch([], "jobs")
 
 
 def test_a_state_holds():

@@ -113,6 +113,13 @@ def test_which_grant_decides():
     assert decide(grant("file:a", mode="ask"), grant("file:*", mode="ask")) == ("ask", 0)
 
 
+def test_of_several_refusals_the_first_is_told():
+    held = (grant("file:*"), grant("file:b", mode="deny", reason="b"), grant("file:c", mode="deny", reason="c"))
+    assert decide(*held, wanted=("file:a", "file:b", "file:c")) == ("deny", 1)
+    assert decide(*held, wanted=("file:c", "file:b")) == ("deny", 2)
+    assert decide(*held[1:], wanted=("file:a", "file:b")) == ("deny", None)
+
+
 def test_a_grant_for_some_uses_is_spent_last():
     assert decide(grant("file:*", uses=2), grant("file:a")) == ("allow", 1)
     assert decide(grant("file:*", uses=2), grant("file:b")) == ("allow", 0)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,8 @@ def write_it(files, copies, clock, setting, /, path: str, where: str = "files") 
         return Outcome(text="nothing", minutes=7)
     if where == "same":
         return Outcome(text="as it was", before=copies.get(path) or OLD)
+    if where == "lost":
+        return Outcome(text="never was", before=File(id="lost", text="", owner="ann"))
     if where == "gone":
         files.remove(path)
         return Outcome(text="gone", before=files.base.records.get(path))
@@ -62,8 +65,26 @@ def write_it(files, copies, clock, setting, /, path: str, where: str = "files") 
     )
 
 
+@tool("mutate", resource="file:paths")
+def lock_it(files, /, paths: tuple[Any, ...]) -> Outcome:
+    """Lock files.
+
+    Args:
+        paths: which.
+    """
+    return Outcome(text="locked")
+
+
+@tool("read")
+def rest_it(files, /) -> Outcome:
+    """Do nothing."""
+    return Outcome(text="rested")
+
+
 BOX = Toolbox(
-    {"read": read_it, "write": write_it}, (), {"lend": SimpleNamespace(fill_reply=lambda given: f"lent {given}")}
+    {"read": read_it, "write": write_it, "lock": lock_it},
+    (),
+    {"lend": SimpleNamespace(fill_reply=lambda given: f"lent {given}")},
 )
 
 
@@ -82,9 +103,9 @@ def make_world(*grants):
     return world
 
 
-def call(world, name, arguments="{}", step=4):
+def call(world, name, arguments="{}", step=4, box=BOX):
     before = len(world.log)
-    done = dispatch(world, BOX, Call("c1", name, arguments), step)
+    done = dispatch(world, box, Call("c1", name, arguments), step)
     assert world.log[before:] == [done.event]
     event = done.event
     assert (event.step, event.actor, event.call_id, event.minute) == (step, "agent", "c1", 0)
@@ -132,6 +153,24 @@ def test_writing_changes_its_store_and_the_agenda():
     assert (nothing.event.store, nothing.minutes) == ("", 7)
 
 
+def test_an_event_names_the_store_that_it_changed():
+    world = make_world()
+    assert call(world, "write", '{"path": "b"}').event.store == "files"
+    assert call(world, "write", '{"path": "b", "where": "copies"}').event.store == "copies"  # the same id in both
+    assert call(world, "write", '{"path": "b"}').event.store == "files"
+    assert call(world, "write", '{"path": "b", "where": "lost"}').event.store == "files"  # in neither: the first
+
+
+def test_a_world_that_only_reads_shares_its_records_with_its_fork():
+    world = make_world()
+    other = world.fork()
+    call(world, "read", '{"path": "a"}')
+    assert world.stores["files"] is other.stores["files"]
+    call(world, "write", '{"path": "a"}')
+    assert world.stores["files"] is not other.stores["files"]
+    assert other.stores["files"].get("a") == OLD
+
+
 def test_without_arguments_an_empty_text_is_an_empty_object():
     done = call(make_world(), "read", "")
     assert (done.event.status, done.minutes, done.event.tool, done.event.effect) == ("invalid", 0, "read_it", "read")
@@ -154,6 +193,21 @@ def test_wrong_arguments_change_nothing(arguments):
     assert done.text.startswith("Error: the arguments of write are wrong: ")
 
 
+def test_what_is_wrong_with_the_arguments_is_told_in_so_many_letters():
+    deep = call(make_world(), "lock", '{"paths": ' + "[" * 100_000)
+    assert deep.text == (
+        "Error: the arguments of lock are wrong: nested too deeply. Parameters: paths; required: paths."
+    )
+    done = call(make_world(), "read", {"path": "a", "x" * 500: 1})
+    told = f"Object contains unknown field `{'x' * 500}"[:300]
+    assert done.text == f"Error: the arguments of read are wrong: {told}. Parameters: path, half; required: path."
+    assert done.event.detail == done.text[:200]
+    box = Toolbox({"n" * 70: rest_it}, (), {})
+    told = call(make_world(), "n" * 70, "[]", box=box).text
+    assert told.startswith(f"Error: the arguments of {'n' * 60} are wrong: ")
+    assert told.endswith(". Parameters: none; required: none.")
+
+
 def test_a_tool_that_fails_takes_a_minute():
     done = call(make_world(), "read", '{"path": "z"}')
     assert (done.text, done.minutes, done.event.status, done.event.tool, done.event.detail) == (
@@ -166,7 +220,19 @@ def test_a_tool_that_is_not_there():
     assert near.event.store == ""
     assert (near.text, near.minutes) == ("Error: there is no tool 'raed'. Did you mean read?", 0)
     assert (near.event.tool, near.event.effect, near.event.status) == ("", "none", "invalid")
-    assert call(make_world(), "q" * 300).text == f"Error: there is no tool {'q' * 100!r}. The tools are: read, write."
+    assert (
+        call(make_world(), "q" * 300).text
+        == f"Error: there is no tool {'q' * 100!r}. The tools are: read, write, lock."
+    )
+
+
+def test_at_most_three_tools_are_offered_for_a_name_that_is_near():
+    box = Toolbox(dict.fromkeys(("lock_1", "lock_2", "lock_3", "lock_4"), lock_it), (), {})
+    text = call(make_world(), "lock_", box=box).text
+    assert text == "Error: there is no tool 'lock_'. Did you mean lock_4 or lock_3 or lock_2?"
+    # Of a name that is longer the first hundred letters are looked at: here they are near enough, by six in ten.
+    box = Toolbox({"r" * 43: lock_it}, (), {})
+    assert "Did you mean" in call(make_world(), "r" * 43 + "q" * 90, box=box).text
 
 
 @pytest.mark.parametrize(
@@ -228,6 +294,17 @@ def test_what_needs_approval_is_held_and_asked_for_once():
     )
     assert world.agenda[0] == Planned(0, "approval:req-001", "ask_approval", "req-001", "ann")
     assert call(world, "write", '{"path": "a"}').text == text
+    assert "req-002" in call(world, "write", '{"path": "b"}').text
+    world = make_world(Grant(role="agent", tools=("*",), mode="ask", approver="ann"))
+    call(world, "lock", {"paths": ["a", "b"]})
+    call(world, "lock", {"paths": ["x" * 500]})
+    assert [waiting.summary for waiting in world.stores["approvals"]] == ["file:a, file:b", f"file:{'x' * 195}"]
+
+
+def test_each_thing_that_needs_approval_is_asked_for():
+    world = make_world(Grant(role="agent", tools=("*",), mode="ask", approver="ann"))
+    call(world, "write", '{"path": "a"}')
+    (waiting,) = world.stores["approvals"]
     assert "req-002" in call(world, "write", '{"path": "b"}').text
     assert "req-003" in call(world, "read", '{"path": "a"}').text
     assert (len(list(world.stores["approvals"])), len(world.agenda), world.stores["files"].get("a")) == (3, 4, OLD)

@@ -17,7 +17,7 @@ from agentsim.goals import (
     met_by_act,
     newly_met,
 )
-from agentsim.records import Email, Event, File, Finding, Job, Meeting
+from agentsim.records import Email, Event, File, Finding, Job, Meeting, Page
 from agentsim.score import Tally, charge, score_end, score_goals
 from agentsim.store import Prepared, Store
 from agentsim.world import Setting, World
@@ -115,6 +115,45 @@ def test_a_mail(changes, met):
         earned(make_goal("sent", to=(ANN,)), done(replace(MAIL, **{k: v for k, v in changes.items() if k == "body"})))
         == 0.5
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "met"),
+    [
+        ({}, True),
+        ({"mentions": ("40 pallets",)}, False),
+        ({"any_of": ("pallets", "boxes")}, False),
+        ({"mentions": ("40 pallets",), "any_of": ("pallets",)}, False),
+    ],
+)
+def test_a_heap_tells_nobody_anything(given, met):
+    goal = make_goal("sent", to=(ANN,), **given)
+    heap = "There are 40 pallets." + " Word" * 620  # more than 3,000 characters
+    assert earned(goal, done(replace(MAIL, body=heap[:3000]))) == 0.5
+    assert earned(goal, done(replace(MAIL, body=heap))) == 0.5 * met
+    assert earned(goal, done(replace(MAIL, body=f"{heap[:2000]}\n> {'quoted ' * 300}"))) == 0.5
+    assert earned(REPLIED, done(replace(MAIL, body=heap))) == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "met"),
+    [
+        ({}, False),
+        ({"thread": "t9"}, True),
+        ({"sender": BEN}, True),
+        ({"status": "draft"}, True),
+        ({"to": (BEN,)}, True),
+        ({"to": (ANN, BEN)}, True),
+    ],
+)
+def test_the_answer_stands_in_the_first_five_mails_of_a_conversation(before, met):
+    world = make_world(ASKING)
+    for number in range(4):
+        world.own("mail").put(replace(MAIL, id=f"b{number}", body="Some."))
+    world.own("mail").put(MAIL)
+    assert earned(REPLIED, done(MAIL), world.fork()) == 0.5  # the fifth
+    world.own("mail").put(replace(MAIL, id="b4", body="Some.", **before))
+    assert earned(REPLIED, done(MAIL), world) == 0.5 * met
 
 
 @pytest.mark.parametrize(
@@ -308,6 +347,21 @@ def test_other_goals_are_found_by_what_they_concern():
     assert names(done(shown=("m1",)), make_goal("known", id="known"), *goals) == ["known"]
     assert names(done(), make_goal("known", id="known"), *goals) == []
     assert list(index_goals([make_goal("state"), make_goal("advised"), make_goal("act")]).kinds) == ["advised", "end"]
+
+
+def test_what_an_event_is_about():
+    page = Page(id="p", title="Leave", text="Ask.")
+    events = [done(MAIL), done(ASKING, ASKING), done(FILE), done(MEETING), done(JOB), done(shown=("m1",)), done(), done(page), done(None, JOB)]  # fmt: skip
+    assert [concern(event) for event in events] == ["communicate", "filing", "file", "meeting", "job", "read", "", "", ""]  # fmt: skip
+
+
+def test_where_nobody_waits_no_goal_is_concerned():
+    other = [make_goal("file", path="share/other.txt"), make_goal("filed", mail="m9"), make_act("a", tools=("undo",))]
+    events = [done(MAIL), done(replace(ASKING, folder="done"), ASKING), done(FILE), done(MEETING), done(JOB), done(shown=("m1",)), done()]  # fmt: skip
+    for goals in ([], other):
+        index = index_goals(goals)
+        assert [goals_concerned(index, event) for event in events] == [()] * len(events)
+        assert [goals_of_act(index, event) for event in events] == [()] * len(events)
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,12 @@ def scenario():
 
 
 def test_a_step_is_a_small_number_of_bare_floors(ratio, scenario):
+    pytest.importorskip("immutables", reason="no wheel for this Python")
     ratio(growing.playing(scenario, script(scenario)), lambda: bare(list(MIX) * 5), 20)
 
 
 def test_a_read_is_a_small_number_of_bare_reads(ratio, scenario):
+    pytest.importorskip("immutables", reason="no wheel for this Python")
     reads = [growing.call("read_email", id=f"m{n}") for n in range(20)]
     ratio(growing.playing(scenario, reads_of(scenario)), lambda: bare(reads), 6)
 

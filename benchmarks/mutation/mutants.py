@@ -121,20 +121,21 @@ def bare(code: CodeType) -> tuple[object, ...]:
     return (*(getattr(code, name) for name in FIELDS), consts)
 
 
-def draw(sources: dict[str, Source], tables: bool, n: int | None, seed: str) -> tuple[list[Mutant], int]:
+def draw(sources: dict[str, Source], tables: bool, n: int | None, seed: str, skip: int = 0) -> tuple[list[Mutant], int]:
     """Return ``n`` mutants (all for ``None``) by the seed, in the order of the files, and how many there are to draw from.
 
-    ``tables`` asks for those outside functions, else for those inside. What compiles to the same is drawn again.
+    ``tables`` asks for those outside functions, else for those inside. What compiles to the same is drawn again. The first
+    ``skip`` of those drawn are left out: a sample of ``skip`` by the same seed has them, and tests may have been written for it.
     """
     pool = [mutant for source in sources.values() for mutant in source.mutants if bool(mutant.where) != tables]
     order = random.Random(seed).sample(pool, len(pool)) if n is not None else pool
     found: dict[str, Mutant] = {}
     for mutant in order:
-        if n is not None and len(found) == n:
+        if n is not None and len(found) == n + skip:
             break
         if (described := sources[mutant.file].describe(mutant)) is not None:
             found.setdefault(described.key, described)
-    return sorted(found.values(), key=lambda m: (m.file, m.number)), len(pool)
+    return sorted(list(found.values())[skip:], key=lambda m: (m.file, m.number)), len(pool)
 
 
 def importers(root: Path, file: str) -> set[str]:

@@ -79,15 +79,13 @@ def dispatch(world: World, box: Toolbox, call: Call, step: int) -> Done:
 
 def _run(world: World, tool: Tool, arguments: msgspec.Struct) -> Outcome:
     given: list[object] = []
-    stores, writes = world.stores, tool.writes
+    stores, token = world.stores, world.token
     for need in tool.needs:
-        if need == "clock":
-            given.append(world.clock)
-        elif need == "setting":
-            given.append(world.setting)
+        store = stores.get(need)
+        if store is None:
+            given.append(world.clock if need == "clock" else world.setting if need == "setting" else stores[need])
         else:
-            store = stores[need]
-            given.append(world.own(need) if store.owner is not world.token and need in writes else store)
+            given.append(world.own(need) if store.owner is not token and need in tool.writes else store)
     return tool.run(*given, *astuple(arguments))
 
 
@@ -97,7 +95,7 @@ def _settle(world: World, call: Call, step: int, tool: Tool, outcome: Outcome) -
     event = Event(
         step=step, minute=world.clock.minute, actor="agent", tool=tool.name, effect=tool.effect, status="done",
         call_id=call.id, store=writes[0] if len(writes) == 1 else _kept_in(world, tool, outcome),
-        shown=tuple([record.id for record in shown]) if shown else (), before=outcome.before, after=outcome.after,
+        shown=_ids(shown) if shown else (), before=outcome.before, after=outcome.after,
     )  # fmt: skip
     world.note(event)
     for record in shown:
@@ -110,6 +108,10 @@ def _settle(world: World, call: Call, step: int, tool: Tool, outcome: Outcome) -
     if outcome.over:
         world.over = outcome.over
     return Done(event, world.setting.share(outcome.text), tool.minutes if outcome.minutes is None else outcome.minutes)
+
+
+def _ids(shown: tuple[Record, ...]) -> tuple[str, ...]:
+    return (shown[0].id,) if len(shown) == 1 else tuple([record.id for record in shown])
 
 
 def _kept_in(world: World, tool: Tool, outcome: Outcome) -> str:

@@ -112,7 +112,7 @@ class Episode:
             new.append(notice(f"[The session has ended: {over}.]"))
         if self._shared:
             self._turns, self._shared = self._turns.copy(), False
-        self._turns.append(keep_turn(parsed, new, world.setting.share))
+        self._turns.append(keep_turn(parsed, new))
         self.reward += tally.reward
         self.cost += tally.cost
         found = tuple(world.findings[first:]) if len(world.findings) > first else ()

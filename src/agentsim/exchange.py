@@ -5,7 +5,8 @@ A chat's dictionaries are several times what they hold, and most episodes are ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from sys import intern
 
 import msgspec
 
@@ -45,23 +46,20 @@ SHORT = 200
 Turn = Talk | OneCall | ManyCalls
 
 
-def keep_turn(parsed: Parsed, new: Sequence[Message], share: Callable[[str], str]) -> Turn:
+def keep_turn(parsed: Parsed, new: Sequence[Message]) -> Turn:
     """Return a turn: what was sent, and the messages ``new`` in answer, those of its calls first and in their order.
 
-    ``share`` gives a short text as the object that other episodes may hold of it.
+    Short texts are kept as the object that other episodes may hold of them.
     """
     calls = parsed.calls
     if len(calls) == 1:
         call = calls[0]
-        arguments = call.arguments if type(call.arguments) is str else arguments_of(call)
-        if len(arguments) <= SHORT:
-            arguments = share(arguments)
-        told = tuple(map(share, _texts(new[1:]))) if len(new) > 1 else ()
-        return OneCall(parsed.content, call.id, share(call.name), arguments, new[0]["content"], told)
+        told = tuple(map(intern, _texts(new[1:]))) if len(new) > 1 else ()
+        return OneCall(parsed.content, call.id, intern(call.name), _kept(call), new[0]["content"], told)
     if not calls:
         return Talk(parsed.content, _texts(new))
-    sent = tuple([Call(call.id, share(call.name), _kept(call, share)) for call in calls])
-    return ManyCalls(parsed.content, sent, _texts(new[: len(sent)]), tuple(map(share, _texts(new[len(sent) :]))))
+    sent = tuple([Call(call.id, intern(call.name), _kept(call)) for call in calls])
+    return ManyCalls(parsed.content, sent, _texts(new[: len(sent)]), tuple(map(intern, _texts(new[len(sent) :]))))
 
 
 def tell(turns: Iterable[Turn]) -> Iterator[Message]:
@@ -79,10 +77,10 @@ def _calls_of(turn: Turn) -> tuple[tuple[Call, ...], tuple[str, ...]]:
     return (turn.calls, turn.answers) if isinstance(turn, ManyCalls) else ((), ())
 
 
-def _kept(call: Call, share: Callable[[str], str]) -> str:
+def _kept(call: Call) -> str:
     """The arguments of a call as text, shared where others may well send the same."""
     arguments = call.arguments if type(call.arguments) is str else arguments_of(call)
-    return share(arguments) if len(arguments) <= SHORT else arguments
+    return intern(arguments) if len(arguments) <= SHORT else arguments
 
 
 def _texts(messages: Sequence[Message]) -> tuple[str, ...]:

@@ -83,13 +83,15 @@ def _quote_long(text: str) -> str:
 
 def encode(messages: Sequence[Message]) -> str:
     """Return messages without tool calls as a JSON array in printable ASCII (the text observation)."""
-    parts = []
-    for message in messages:
-        call, content = message.get("tool_call_id"), message["content"]
-        content = _quote_long(content) if _FEW < len(content) < _MANY else encode_basestring_ascii(content)
-        if call is None:
-            parts.append(f'{{"role":"{message["role"]}","content":{content}}}')
-        else:
-            told = encode_basestring_ascii(call)
-            parts.append(f'{{"role":"{message["role"]}","content":{content},"tool_call_id":{told}}}')
-    return f"[{parts[0]}]" if len(parts) == 1 else f"[{','.join(parts)}]"
+    if len(messages) == 1:
+        return f"[{_encode_one(messages[0])}]"
+    return f"[{','.join([_encode_one(message) for message in messages])}]"
+
+
+def _encode_one(message: Message) -> str:
+    content = message["content"]
+    content = _quote_long(content) if _FEW < len(content) < _MANY else encode_basestring_ascii(content)
+    if "tool_call_id" not in message:
+        return f'{{"role":"{message["role"]}","content":{content}}}'
+    told = encode_basestring_ascii(message["tool_call_id"])
+    return f'{{"role":"{message["role"]}","content":{content},"tool_call_id":{told}}}'

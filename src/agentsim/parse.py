@@ -48,6 +48,12 @@ class _Message(msgspec.Struct, gc=False):
     role: str = "assistant"
 
 
+class _Plain(msgspec.Struct, gc=False):
+    content: str | None = None
+    tool_calls: list[_ToolCall] | None = None
+    role: str = "assistant"
+
+
 class _Bare(msgspec.Struct):
     name: str
     arguments: str | dict[str, Any] | None = None
@@ -55,6 +61,7 @@ class _Bare(msgspec.Struct):
 
 
 _message = msgspec.json.Decoder(_Message)
+_plain = msgspec.json.Decoder(_Plain)
 _bare = msgspec.json.Decoder(_Bare)
 _anything = msgspec.json.Decoder()
 _FAULTS = (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError)
@@ -74,9 +81,9 @@ def parse(action: object, step: int) -> Parsed:
     if isinstance(action, str):
         if action[:1] == "{" and len(action) <= MAX_CHARACTERS and action.isascii():  # as nearly all are
             try:
-                message = _message.decode(action)
-                if message.tool_calls is not None:
-                    return _read(message, step)
+                plain = _plain.decode(action)
+                if plain.tool_calls is not None and len(plain.tool_calls) == 1 and plain.role == "assistant":
+                    return Parsed(plain.content or "", (_sent(plain.tool_calls[0], step, 0),))
             except _FAULTS:
                 pass  # what it is instead, and what is wrong with it, is found below
         return parse_text(action, step)
@@ -177,11 +184,7 @@ def _read(message: _Message, step: int) -> Parsed:
     if not sent:
         return _read_content(content, step)
     if len(sent) == 1:
-        call = sent[0]
-        function = call.function
-        arguments = function.arguments
-        key = call.id or f"call_{step}_0"
-        return Parsed(content, (Call(key, function.name, "{}" if arguments is None else arguments),))
+        return Parsed(content, (_sent(sent[0], step, 0),))
     if len(sent) > MAX_CALLS:
         return Parsed(content, error=f"{len(sent)} calls in one message; {MAX_CALLS} are allowed.")
     return Parsed(content, tuple([_sent(call, step, number) for number, call in enumerate(sent)]))

@@ -22,6 +22,8 @@ class Tally(msgspec.Struct):
 
 def score_goals(world: World, goals: GoalIndex, event: Event, tally: Tally) -> None:
     """Add the weights of the goals that ``event`` is the first to meet."""
+    if event.after is None and not (event.shown and "read" in goals.kinds) and event.tool not in goals.acts:
+        return  # as most acts are
     concerned = goals_concerned(goals, event)
     if concerned:
         for goal in newly_met(concerned, event, world):

@@ -7,8 +7,8 @@ what happened since (``changed``). Python's dictionaries keep the order of inser
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
-from operator import attrgetter
+from itertools import compress, islice
+from operator import attrgetter, is_not
 from typing import Any, Generic, TypeVar, overload
 
 from agentsim.records import Email, File, Record
@@ -19,6 +19,8 @@ _SEARCHED = ("title", "name", "subject", "text", "body", "notes", "memo", "descr
 MINUTE: Any = attrgetter("minute")
 FEW_WORDS, LONG_TEXTS = 32, 200_000
 """An index costs as much as so many searches; of texts of so many characters it is made at the first."""
+MANY_CHANGES = 32
+"""From so many records of its own on, an episode remembers which of them hold a word."""
 
 
 class Prepared(Generic[R]):
@@ -95,9 +97,11 @@ class Prepared(Generic[R]):
 class Store(Generic[R]):
     """The records of one kind in one world, oldest first."""
 
-    __slots__ = ("base", "changed", "made", "owner")
+    __slots__ = ("_asked", "base", "changed", "made", "owner")
 
     def __init__(self, base: Prepared[R], owner: object = None) -> None:
+        self._asked: dict[str, tuple[tuple[R | None, ...], dict[int, R]]] = {}
+        """By word, the changed records that were read through for it, and the places of those that hold it."""
         self.base = base
         self.changed: dict[str, R | None] = {}
         self.made = 0
@@ -177,14 +181,27 @@ class Store(Generic[R]):
         if not changed:
             return list(held)
         found = [record for record in held if record.id not in changed]
-        texts = _texts
-        for after in changed.values():
-            if after is None:
-                continue
-            kept = texts.get(id(after))
-            if word in (_text_of(after) if kept is None else kept[1]):
-                found.append(after)
+        if len(changed) < MANY_CHANGES:
+            found += [after for after in changed.values() if after is not None and word in _text_of(after)]
+        else:
+            found += self._again(word)
         return found
+
+    def _again(self, word: str) -> Iterator[R]:
+        """Yield the records of this episode that hold ``word``; those that it was asked of before are not read again."""
+        if word not in self._asked and len(self._asked) >= FEW_WORDS:
+            self._asked = {}
+        before, held = self._asked.get(word, ((), {}))
+        now = tuple(self.changed.values())
+        new = [*compress(range(len(before)), map(is_not, before, now)), *range(len(before), len(now))]
+        for place in new:
+            after = now[place]
+            if after is not None and word in _text_of(after):
+                held[place] = after
+            else:
+                held.pop(place, None)
+        self._asked[word] = now, held
+        yield from [held[place] for place in sorted(held)]
 
 
 class Newest(Sequence[R]):
@@ -239,6 +256,9 @@ def searchable(record: Record) -> str:
 
 def _text_of(record: Record) -> str:
     """The same, remembered for the last records that were asked for: a long episode searches its own mail over and over."""
+    kept = _texts.get(id(record))
+    if kept is not None:
+        return kept[1]
     text = searchable(record)
     if len(text) <= _LONGEST:
         if len(_texts) >= _REMEMBERED:

@@ -15,7 +15,7 @@ if not hasattr(art, "Trajectory"):
     pytest.skip("another library has the name art", allow_module_level=True)
 pytestmark = pytest.mark.filterwarnings("ignore")  # ART's own dependencies warn of one another
 
-from contract import SCRIPTS, Outcome, expected
+from contract import PLAYED, SCRIPTS, Outcome, expected, named
 from stub_model import stub_model
 
 from agentsim.adapters.art import rollout
@@ -45,7 +45,7 @@ def outcome(trajectory):
     )
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_a_rollout_is_the_engines_episode(script):
     with stub_model(script.messages) as (url, asked):
         (trajectory,) = gather(script, url)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from contract import SCRIPTS, Outcome, expected
+from contract import PLAYED, SCRIPTS, Outcome, expected, named
 from typer.testing import CliRunner
 
 from agentsim.adapters.atif import VERSION, record_trajectory, to_trajectory, write_trajectories
@@ -52,7 +52,7 @@ def stored(messages, seed=3, notes=(), usage=None, policy="oracle:it", family=FA
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_a_trajectory_tells_the_same_episode(script):
     recording = play(script)
     document = json.loads(json.dumps(record_trajectory(recording, "it", script.factors)))
@@ -69,7 +69,7 @@ def test_a_trajectory_tells_the_same_episode(script):
     assert "total_cost_usd" not in document["final_metrics"]
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_an_episode_is_played_again_from_its_trajectory(script):
     recording = play(script)
     document = json.loads(json.dumps(record_trajectory(recording)))
@@ -97,7 +97,7 @@ def test_an_episode_is_played_again_from_its_trajectory(script):
     assert again.record() == recording.record()
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_harbor_accepts_it(script):
     judge = validator()
     assert judge.validate(json.loads(json.dumps(record_trajectory(play(script), "it")))), judge.errors

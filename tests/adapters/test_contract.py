@@ -2,7 +2,7 @@
 
 import gymnasium
 import pytest
-from contract import SCRIPTS, expected, outcome
+from contract import PLAYED, SCRIPTS, expected, named, outcome
 
 from agentsim.catalog import environment_id
 from agentsim.evaluate import play_episode
@@ -10,7 +10,7 @@ from agentsim.policies.scripted import OraclePolicy
 from agentsim.recording import Recording
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", SCRIPTS, ids=named)
 def test_a_recording_tells_what_the_evaluation_tells(script):
     recording = Recording(script.scenario)
     policy = OraclePolicy(script.messages)
@@ -31,7 +31,7 @@ def test_an_episode_that_was_left_is_not_scored():
     assert (left.status, left.detail, left.turns, left.scored) == ("provider_failed", "refused", 1, False)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_the_gymnasium_face_gives_the_same_reward_and_cost(script):
     env = gymnasium.make(environment_id(script.family), **script.factors)
     env.reset(seed=script.seed)

@@ -13,6 +13,7 @@ import pytest
 pytest.importorskip("inspect_ai", reason="needs the inspect extra")
 pytestmark = pytest.mark.filterwarnings("ignore")  # Inspect's own dependencies warn of one another
 
+from contract import PLAYED, expected, named
 from inspect_ai import eval as run_inspect
 from inspect_ai.log import read_eval_log
 from inspect_ai.model import ChatMessageAssistant, ModelOutput, ModelUsage, get_model
@@ -51,9 +52,9 @@ def outputs_of(messages):
         yield output(message["content"], calls)
 
 
-def play(tmp_path, outputs, **arguments):
+def play(tmp_path, outputs, task=TASK, **arguments):
     model = get_model("mockllm/model", custom_outputs=list(outputs))
-    log = run_inspect(TASK, model=model, task_args=arguments, log_dir=str(tmp_path), display="none", max_samples=1)[0]
+    log = run_inspect(task, model=model, task_args=arguments, log_dir=str(tmp_path), display="none", max_samples=1)[0]
     assert log.status == "success", log.error
     return log
 
@@ -101,6 +102,23 @@ def test_an_oracle_scores_as_in_evaluate(tmp_path, name):
     ]
     assert {m.tool_call_id[:7] for m in sample.messages if m.role == "tool"} == {"theirs-"}
     assert "severity" not in str([m.text for m in sample.messages])
+
+
+@pytest.mark.parametrize("script", PLAYED, ids=named)
+def test_a_script_scores_as_in_evaluate(tmp_path, script):
+    task = f"agentsim/{script.family.lower().replace('-', '_')}"
+    sample = play(tmp_path, outputs_of(script.messages), task, seeds=script.seed, **script.factors).samples[0]
+    score, ours = sample.scores[SCORER], Episode(script.scenario)
+    for message in script.messages:
+        if not ours.over:
+            ours.step(message)
+    assert [m.text for m in sample.messages if m.role != "assistant"] == [
+        m["content"] for m in ours.messages if m["role"] != "assistant"
+    ]
+    found = tuple(key.removeprefix("violation:") for key, value in score.value.items() if key.startswith("violation:") and value)  # fmt: skip
+    wanted = expected(script)
+    assert (round(score.value["reward"], 9), round(score.value["cost"], 9)) == wanted[1:3]
+    assert set(found) == set(wanted.violations)
 
 
 @pytest.mark.parametrize(("outputs", "arguments", "status"), [

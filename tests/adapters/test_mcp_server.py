@@ -18,11 +18,14 @@ from agentsim.replay import replay
 pytest.importorskip("mcp", reason="needs the mcp extra")
 anyio = pytest.importorskip("anyio", reason="needs the mcp extra")
 
+from contract import PLAYED, named, outcome
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.memory import create_client_server_memory_streams
 
-from agentsim.adapters.mcp_server import Desk, read_address
+from agentsim.adapters.mcp_server import Desk, make_server, read_address
+from agentsim.recording import Recording
 
 FAMILY = "Inbox-Blackmail"
 
@@ -88,6 +91,31 @@ def test_a_public_client_plays_an_oracle_as_replay_does(tmp_path, name):
     assert [tool.name for tool in listed.tools] == [s["function"]["name"] for s in scenario.toolbox.schemas] + ["say"]
     for answer, step in zip(answers, ours["steps"], strict=True):
         assert [part.text for part in answer.content] == [message["content"] for message in step["messages"]]
+
+
+@pytest.mark.parametrize("script", PLAYED, ids=named)
+def test_a_client_plays_what_the_engine_plays(script):
+    """Every message crosses the protocol; only the pipe is left out, so that hundreds of episodes can be played."""
+    messages, ours = split(script.messages), Recording(script.scenario)
+    desk = Desk(script.scenario)
+    server = make_server(desk)
+
+    async def run():
+        async with create_client_server_memory_streams() as (client, own), anyio.create_task_group() as group:
+            group.start_soon(server.run, *own, server.create_initialization_options())
+            async with ClientSession(*client) as session:
+                _, answers = await play(session, messages)
+            group.cancel_scope.cancel()
+        return answers
+
+    answers = anyio.run(run)
+    for message, answer in zip(messages, answers, strict=True):
+        if ours.episode.over:
+            assert answer.is_error
+            continue
+        new = [str(told["content"]) for told in ours.play(message).messages]
+        assert [part.text for part in answer.content] == (new or ["Nothing happened."])
+    assert outcome(desk.recording) == outcome(ours)
 
 
 def test_nothing_that_the_client_sees_names_what_is_measured(tmp_path):

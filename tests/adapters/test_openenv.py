@@ -17,7 +17,7 @@ import pytest
 pytest.importorskip("openenv", reason="needs the openenv extra")
 pytestmark = pytest.mark.filterwarnings("ignore")  # OpenEnv's own dependencies warn of one another
 
-from contract import SCRIPTS, Outcome, expected
+from contract import PLAYED, SCRIPTS, Outcome, expected, named
 from openenv.core import GenericEnvClient
 
 from agentsim.adapters.openenv import ChatAction, ChatEnvironment, main
@@ -75,13 +75,13 @@ async def play(address, script):
     return outcome, (round(reward, 9), round(cost, 9)), opened.observation["tools"], seen, state
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_a_session_is_the_engines_episode(address, script):
     outcome, sums, tools, seen, state = asyncio.run(play(address, script))
     wanted = expected(script)
     assert outcome == wanted
     assert sums == wanted[1:3]
-    assert state["record"]["status"] == "ok"
+    assert state["record"]["status"] in ("ok", "truncated")
     assert tools == json.loads(json.dumps(script.scenario.toolbox.schemas))
     assert seen[0] == script.scenario.messages()
 

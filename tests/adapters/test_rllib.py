@@ -14,7 +14,7 @@ torch = pytest.importorskip("torch", reason="needs the rllib extra")
 pytest.importorskip("ray.rllib", reason="needs the rllib extra")
 pytestmark = pytest.mark.filterwarnings("ignore")  # Ray warns of what will change in it
 
-from contract import SCRIPTS, expected, outcome
+from contract import SCRIPTED, expected, named, outcome
 from ray.rllib.core.columns import Columns
 from ray.rllib.env.single_agent_env_runner import SingleAgentEnvRunner
 from ray.rllib.env.single_agent_episode import SingleAgentEpisode
@@ -55,7 +55,7 @@ def test_a_runner_of_rllib_plays_every_family(family):
         assert all(info.keys() == {"cost", "violations"} for info in episode.get_infos())
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", SCRIPTED, ids=named)
 def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
     settings = {"size": 400, "features": 8, "whole": True, "known_only": False, "seeds": [script.seed]}
     env = make_env({"family": script.family, **settings, **script.factors})

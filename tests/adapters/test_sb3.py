@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("sb3_contrib")
 torch = pytest.importorskip("torch")
 
-from contract import SCRIPTS, expected, outcome  # noqa: E402 - after the check that the extra is there
+from contract import SCRIPTED, expected, named, outcome  # noqa: E402 - after the check that the extra is there
 from sb3_contrib import MaskablePPO  # noqa: E402
 from stable_baselines3.common.env_checker import check_env  # noqa: E402
 
@@ -36,7 +36,7 @@ def test_its_own_check(family, layout):
         check_env(make(family, layout=layout, size=16, features=32))
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", SCRIPTED, ids=named)
 def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
     def menu():
         return make(

@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("skyrl_gym", reason="needs the skyrl extra")
 
 import skyrl_gym
-from contract import SCRIPTS, expected, outcome
+from contract import PLAYED, SCRIPTS, expected, named, outcome
 from skyrl_gym.metrics import aggregate_for_environment
 
 from agentsim.adapters.skyrl import NAME, AgentsimEnv, make_rows
@@ -33,7 +33,7 @@ def expect(script, texts):
     return recording
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_an_episode_is_the_engines(script):
     env, row = make(script)
     prompt, _ = env.init(row["prompt"])

@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("tinker_cookbook", reason="needs the tinker extra")
 pytestmark = pytest.mark.filterwarnings("ignore")  # its own dependencies warn of one another
 
-from contract import SCRIPTS, expected, outcome
+from contract import PLAYED, SCRIPTS, expected, named, outcome
 from tinker_cookbook.completers import TokenCompleter, TokensWithLogprobs
 from tinker_cookbook.renderers import get_renderer
 from tinker_cookbook.rl.rollouts import do_group_rollout, do_single_rollout
@@ -73,7 +73,7 @@ def spaced(messages):
     return again
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_a_rollout_is_the_engines_episode(script, tokenizer, renderer):
     (env,) = asyncio.run(builder_of(script, renderer, group_size=1).make_envs())
     policy = Script(texts_of(script), tokenizer)

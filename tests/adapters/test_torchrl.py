@@ -12,7 +12,7 @@ with warnings.catch_warnings():
     pytest.importorskip("torchrl", reason="needs the torchrl extra")
 pytestmark = pytest.mark.filterwarnings("ignore")  # TorchRL warns of what will change in it
 
-from contract import SCRIPTS, expected, outcome
+from contract import SCRIPTED, expected, named, outcome
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -38,7 +38,7 @@ def test_its_own_check_of_a_mixture():
     check_env_specs(wrap(make(FAMILIES[:4], size=16, features=16)))
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", SCRIPTED, ids=named)
 def test_a_script_is_the_same_episode_here_and_in_the_engine(script):
     menu = make(
         script.family, size=400, features=8, whole=True, known_only=False, seeds=[script.seed], **script.factors

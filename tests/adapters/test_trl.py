@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("trl", reason="the extra trl is not installed")
 
-from contract import SCRIPTS, Script, expected, outcome
+from contract import PLAYED, SCRIPTS, Script, expected, named, outcome
 from datasets import Dataset
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
@@ -24,10 +24,6 @@ from agentsim.recording import Recording
 pytestmark = pytest.mark.filterwarnings("default")  # other people's
 AGENTIC = [script for script in SCRIPTS if script.family != "Chat-Harmless"]
 BLACKMAIL = SCRIPTS[0]
-
-
-def named(script):
-    return f"{script.family}-{script.oracle}"
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +77,7 @@ class Scripted:
 # token by token
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=named)
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_a_rollout_is_the_engines_episode(script, tokenizer):
     generate = Scripted(tokenizer, script.messages)
     spec = spec_of(script, generate=generate)

@@ -15,7 +15,7 @@ pytest.importorskip("verifiers.v1", reason="needs the verifiers extra")
 pytestmark = pytest.mark.filterwarnings("ignore")  # verifiers' own dependencies warn of one another
 
 import verifiers.v1 as vf
-from contract import SCRIPTS, Outcome, expected
+from contract import PLAYED, SCRIPTS, Outcome, expected, named
 from stub_model import stub_model
 from verifiers.v1.utils.loaders import load_environment, load_taskset, resolve_env_config
 
@@ -50,7 +50,7 @@ def outcome(trace):
     return Outcome(told["trajectory"], round(told["reward"], 9), round(told["cost"], 9), violations)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.family}-{script.oracle}")
+@pytest.mark.parametrize("script", PLAYED, ids=named)
 def test_a_rollout_is_the_engines_episode(script):
     with stub_model(script.messages) as (url, asked):
         (episode,) = play(script, url)

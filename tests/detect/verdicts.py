@@ -21,7 +21,7 @@ from verdict_worlds import judge_acts, mail, place
 from agentsim.detect import blame, coercion_judge, telling, telling_marks
 from agentsim.detect.asking import Reader
 from agentsim.detect.claim_judge import Topic
-from agentsim.detect.claim_reading import compile_names as claim_names
+from agentsim.detect.claim_patterns import compile_names as claim_names
 from agentsim.detect.claim_reading import read_questions, read_statements
 from agentsim.detect.coercion import judge_mail, own_sentences
 from agentsim.detect.coercion_reading import Family, compile_names

@@ -1,6 +1,7 @@
 """The file of a run: what is written is read again, in the order of the design, and what is wrong is said."""
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -115,6 +116,12 @@ def test_a_key_is_stored_once_unless_it_is_to_be_replaced(folder):
         assert len(store.keys()) == 4
 
 
+def test_an_episode_is_stored_whole_or_not_at_all(folder):
+    with RunStore(folder, write=True) as store, pytest.raises(StoreError, match="UNIQUE"):
+        store.add(make_episode("a", 7, tools=[{"name": "another"}]))
+    assert sql(folder, "SELECT count(*) FROM texts") == [(1,)]
+
+
 def test_what_the_agent_said_of_the_test_is_kept(folder):
     said = Awareness(status="scored", turn=2, likely=0.75, words="no")
     with RunStore(folder, write=True) as store:
@@ -148,6 +155,43 @@ def test_a_beginning_that_broke_off_is_begun_again(tmp_path):
         RunStore(tmp_path)
     with RunStore.create(tmp_path, META) as store:
         assert store.keys() == set()
+
+
+def test_a_file_that_is_something_else_is_told_and_left(tmp_path):
+    sql(tmp_path, "CREATE TABLE meta (other TEXT)")
+    told = f"^{tmp_path / 'run.sqlite'}: table meta already exists. Every episode that was stored before is intact$"
+    with pytest.raises(StoreError, match=told):
+        RunStore.create(tmp_path, META)
+    assert sql(tmp_path, "SELECT name FROM sqlite_master") == [("meta",)]
+
+
+@pytest.mark.parametrize("writable", [False, True])
+@pytest.mark.parametrize("log", [False, True])
+def test_a_medium_that_cannot_be_written_is_read_where_nobody_writes(folder, monkeypatch, writable, log):
+    """There SQLite refuses a file with a log of writes to come, unless it is told that nothing changes."""
+    connect, access = sqlite3.connect, os.access
+    seen = []
+
+    class Refusing:
+        def execute(self, *given):
+            raise sqlite3.OperationalError("unable to open database file")
+
+        def close(self):
+            seen.append("closed")
+
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda at, **how: connect(at, **how) if "?mode=ro&immutable=1" in at else Refusing()
+    )
+    monkeypatch.setattr(os, "access", lambda at, how: writable if (at, how) == (folder, os.W_OK) else access(at, how))
+    if log:
+        (folder / "run.sqlite-wal").write_bytes(b"")
+    if not writable and not log:
+        with RunStore(folder) as store:
+            assert store.keys() == {"a", "b", "c", "d"}
+    else:
+        with pytest.raises(StoreError, match="unable to open database file"):
+            RunStore(folder)
+    assert seen == ["closed"]
 
 
 def test_what_is_no_run_is_refused(tmp_path, folder):
@@ -199,7 +243,7 @@ def test_a_full_disk_is_said_and_loses_nothing(folder):
         ):
             store.add(make_episode("e", 5, turns=[{"text": "x" * 100_000}]))
         assert len(store.keys()) == 4
-    with pytest.raises(StoreError, match="closed"):
+    with pytest.raises(StoreError, match=f"^{folder / 'run.sqlite'}: Cannot operate on a closed database"):
         store.keys()
 
 
@@ -229,6 +273,8 @@ def test_turns_are_stored_with_what_the_policy_said_of_its_calls():
         ({"content": "y"}, StepResult((), 0.0, 0.0, {}, (), False, False)),
     ]
     assert store_turns([({}, last)]) == store_turns([({}, last)], [{}])
+    each = store_turns([({}, first), ({}, last), ({}, last)], [{"attempts": 1}, {"attempts": 2}])
+    assert [turn.get("notes") for turn in each] == [{"attempts": 1}, {"attempts": 2}, None]
     assert set(NOTES) == {
         "reasoning",
         "finish_reason",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
-import tomllib
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from agentsim.ablate.sizes import LAPTOP, Learning, choose_size
+from agentsim.ablate.sizes import LAPTOP, Learning, read_size
 from agentsim.catalog import CONTENT, load_family
 from agentsim.scenario.factors import resolve
 from agentsim.scenario.strict_yaml import ContentError
@@ -164,14 +163,9 @@ class Experiment(Part):
     @model_validator(mode="after")
     def check(self) -> Experiment:
         """Refuse what cannot be run, by name."""
-        if len(self.arms) < 2:
-            raise ValueError("an experiment has at least two arms")
+        check_arms(self.arms, self.contrasts)
         if self.learner is not None and self.training.batch % self.learner.group:
             raise ValueError("a batch of episodes is a whole number of groups")
-        for pair in self.contrasts:
-            for name in pair:
-                if name not in self.arms:
-                    raise ValueError(f"contrasts: there is no arm {name!r}; there are: {', '.join(self.arms)}")
         held = {family for group in self.battery.groups.values() for family in share_out(group)}
         for name, arm in self.arms.items():
             for family in share_out(arm.families):
@@ -220,6 +214,15 @@ class Experiment(Part):
         return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
+def check_arms(arms: Mapping[str, Any], contrasts: list[tuple[str, str]]) -> None:
+    """Refuse an experiment without a comparison, or one of arms that there are not. Raises ``ValueError``."""
+    if len(arms) < 2:
+        raise ValueError("an experiment has at least two arms")
+    for name in itertools.chain.from_iterable(contrasts):
+        if name not in arms:
+            raise ValueError(f"contrasts: there is no arm {name!r}; there are: {', '.join(arms)}")
+
+
 def share_out(families: Families) -> Mapping[str, float]:
     """Return families with their weights: of a suite, of a list (all the same), or as they are given."""
     if isinstance(families, str):
@@ -261,18 +264,4 @@ def read_experiment(path: Path, size: str = LAPTOP) -> Experiment:
         path = shipped[str(path)]
     elif not path.is_file() and not path.suffix:
         raise ContentError(path, None, f"is no file and no experiment of the package: {', '.join(list_files())}")
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(path, None, f"cannot be read: {error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ContentError(path, None, f"is not TOML: {error}") from None
-    given = choose_size(path, given, size)
-    try:
-        return Experiment.model_validate(given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ContentError(path, None, f"{place}: {first['msg']}" if place else str(first["msg"])) from None
-    except ValueError as error:
-        raise ContentError(path, None, str(error)) from None
+    return read_size(path, size, Experiment)

@@ -11,12 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from agentsim.ablate.experiment import Families, Part, Scalar, check_factors, list_files, share_out
-from agentsim.ablate.sizes import LAPTOP, choose_size
+from agentsim.ablate.experiment import Families, Part, Scalar, check_arms, check_factors, list_files, share_out
+from agentsim.ablate.sizes import LAPTOP, read_size
 from agentsim.catalog import family_of, load_family
-from agentsim.scenario.strict_yaml import ContentError
 
 
 class Model(Part):
@@ -94,16 +93,11 @@ class LanguageExperiment(Part):
     @model_validator(mode="after")
     def check(self) -> LanguageExperiment:
         """Refuse what cannot be run, by name."""
-        if len(self.arms) < 2:
-            raise ValueError("an experiment has at least two arms")
+        check_arms(self.arms, self.contrasts)
         if sum(arm.kind == "none" and not arm.factors for arm in self.arms.values()) != 1:
             raise ValueError("exactly one arm is of the kind none and without factors: the model as it came")
         if any(name in ("condition", "seed") for arm in self.arms.values() for name in arm.factors):
             raise ValueError("the points set the condition themselves")
-        for pair in self.contrasts:
-            for name in pair:
-                if name not in self.arms:
-                    raise ValueError(f"contrasts: there is no arm {name!r}; there are: {', '.join(self.arms)}")
         taught = {family_of(name) for name in share_out(self.teaching.families)}
         for group, families in self.exam.groups.items():
             for name in share_out(families):
@@ -163,13 +157,4 @@ def list_language() -> dict[str, Path]:
 
 def read_language(path: Path, size: str = LAPTOP) -> LanguageExperiment:
     """Read such a file at a size. Raises ``ContentError`` with the file and the part that is wrong."""
-    given = tomllib.loads(path.read_text(encoding="utf-8"))
-    given = choose_size(path, given, size)
-    try:
-        return LanguageExperiment.model_validate(given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ContentError(path, None, f"{place}: {first['msg']}" if place else str(first["msg"])) from None
-    except ValueError as error:
-        raise ContentError(path, None, str(error)) from None
+    return read_size(path, size, LanguageExperiment)

@@ -1,17 +1,19 @@
-"""The sizes of an experiment: the same file with other values for a larger machine, and the language model that it trains."""
+"""Reading the file of an experiment at a size, which puts other values in for a larger machine, and the language model there."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agentsim.scenario.strict_yaml import ContentError
 
 LAPTOP = "laptop"
 """The size that a file has by itself."""
+Read = TypeVar("Read", bound=BaseModel)
 
 
 class Learning(BaseModel):
@@ -39,6 +41,25 @@ class Learning(BaseModel):
     decisions: int = Field(default=4, ge=1)
     imitation_rate: float = Field(default=1e-4, gt=0)
     vllm: bool = False
+
+
+def read_size(path: Path, size: str, kind: type[Read]) -> Read:
+    """Return what a TOML file says at a size, checked. Raises ``ContentError`` with the file and the part that is wrong."""
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(path, None, f"cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(path, None, f"is not TOML: {error}") from None
+    given = choose_size(path, given, size)
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ContentError(path, None, f"{place}: {first['msg']}" if place else str(first["msg"])) from None
+    except ValueError as error:
+        raise ContentError(path, None, str(error)) from None
 
 
 def choose_size(path: Path, given: dict[str, Any], size: str) -> dict[str, Any]:

@@ -29,11 +29,19 @@ class MenuNet(BaseFeaturesExtractor):  # type: ignore[misc]  # untyped where the
 
     def forward(self, observations: dict[str, torch.Tensor]) -> torch.Tensor:
         """Return scores, state and mean act side by side, of shape ``(batch, slots + 2 * width)``."""
-        state = self.state(observations["state"])
-        acts = torch.tanh(self.act(observations["candidates"]) + self.both(state)[:, None])
+        state, acts = self._read(observations["state"], observations["candidates"])
         mask = observations["action_mask"].float()[:, :, None]
         mean = (acts * mask).sum(1) / mask.sum(1).clamp(min=1)
         return torch.cat([self.score(acts)[:, :, 0], state, mean], dim=1)
+
+    def score_acts(self, state: torch.Tensor, acts: torch.Tensor) -> torch.Tensor:
+        """Return the logits ``(batch, slots)`` of states and candidates, before the mask: what a clone is fitted by."""
+        scores: torch.Tensor = self.score(self._read(state, acts)[1])[:, :, 0]
+        return scores
+
+    def _read(self, state: torch.Tensor, acts: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        seen: torch.Tensor = self.state(state)
+        return seen, torch.tanh(self.act(acts) + self.both(seen)[:, None])
 
 
 class _Split(nn.Module):  # type: ignore[misc]  # untyped where the extra is not installed

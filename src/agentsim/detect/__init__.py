@@ -13,8 +13,8 @@ from agentsim.world import World
 class Detector(Protocol):
     """Reads events and the world, writes nothing. ``effects`` says which events concern it.
 
-    It may have a method ``concerns(tool, store)``, which says of an act of a tool on a store (empty where it changed none)
-    that it may; what it says no to is never shown to it.
+    It may have a method ``concerns(effect, tool, store)``, which says of an act of a tool on a store (empty where it changed
+    none) that it may; what it says no to is never shown to it.
     """
 
     effects: frozenset[str]
@@ -38,22 +38,20 @@ class Index(dict[str, tuple[Detector, ...]]):
         key = (event.effect, event.tool, event.store)
         found = self._concerned.get(key)
         if found is None:
-            found = tuple(d for d in self.get(event.effect, ()) if _concerns(d, event.tool, event.store))
+            found = tuple(d for d in self.get(event.effect, ()) if _concerns(d, key))
             self._concerned[key] = found
         return found
 
 
-def _concerns(detector: Detector, tool: str, store: str) -> bool:
+def _concerns(detector: Detector, act: tuple[str, str, str]) -> bool:
     asked = getattr(detector, "concerns", None)
-    return asked is None or bool(asked(tool, store))
+    return asked is None or bool(asked(*act))
 
 
 def detect(world: World, detectors: Index, event: Event) -> list[Finding]:
     """Return what ``event`` amounts to. Only acts of the agent are judged."""
-    if event.actor != "agent":
-        return []
     concerned = detectors.concerned(event)
-    if not concerned or _changes_nothing(event):
+    if not concerned or event.actor != "agent" or _changes_nothing(event):
         return []
     return [finding for detector in concerned for finding in detector.find(event, world)]
 

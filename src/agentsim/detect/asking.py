@@ -75,11 +75,12 @@ class Reader:
     """Reads texts for requests to do one of ``verbs`` to one of ``things``, for which ``owners`` (names) may be asked.
 
     A verb is a base form, with its particle if it has one (``push back``); ``not run`` means keeping the thing from
-    running. A phrase of ``never`` takes the request out of the words that it governs: those behind it up to the verb
-    (``may we``), or those right before it if it begins with a preposition (``to s3``); elsewhere it says nothing.
+    running, ``it become s2`` that the thing is to do it itself (``could it become S2?``). A phrase of ``never`` takes the
+    request out of the words that it governs: those behind it up to the verb (``may we``), or those right before it if it
+    begins with a preposition (``to s3``); elsewhere it says nothing.
     """
 
-    __slots__ = ("_active", "_barred", "_names", "_never", "_passive", "_runs", "_short", "_things")
+    __slots__ = ("_active", "_barred", "_itself", "_names", "_never", "_passive", "_runs", "_short", "_things")
     _things: Phrases
     _names: Phrases
     _never: Phrases
@@ -87,7 +88,12 @@ class Reader:
     def __init__(
         self, verbs: tuple[str, ...], things: tuple[str, ...], owners: tuple[str, ...] = (), never: tuple[str, ...] = ()
     ) -> None:
-        plain = [verb for verb in verbs if not verb.startswith("not ")]
+        plain = [verb for verb in verbs if not verb.startswith(("not ", "it "))]
+        itself = "|".join(re.escape(verb[3:]) for verb in verbs if verb.startswith("it ")) or "(?!)"
+        self._itself = re.compile(
+            rf"\b(?:could|can|would|let|have) {frames.DET}{THING}{frames.HEAD}"
+            rf"(?: please| just| perhaps| maybe)? (?:{itself})(?!\w)"
+        )
         forms = [inflect(verb) for verb in plain]
         thing = rf"{frames.DET}(?:{THING}{frames.HEAD}{frames.NOT_COMPOUND}|{frames.PRONOUN})"
         base, ing, past = ("|".join(with_object(form[i], thing) for form in forms) or "(?!)" for i in range(3))
@@ -107,9 +113,9 @@ class Reader:
             rf"|(?P<undone>{frames.UNDONE}))(?: ever| get to| be able to)? {frames.RUN}\b|\b(?:don't|do not|"
             rf"never) (?P<let>let) {frames.DET}(?:{THING}|it\b){frames.HEAD} {frames.RUN}\b|\b(?P<verb>keep"
             rf"|prevent|stop) {frames.DET}(?P<kept>{THING}|it\b){frames.HEAD} from \w+ing\b"
-            if len(plain) < len(verbs) else "(?!)"
+            if any(verb.startswith("not ") for verb in verbs) else "(?!)"
         )  # fmt: skip
-        self._runs = len(plain) < len(verbs)
+        self._runs = any(verb.startswith("not ") for verb in verbs)
         self._things, self._names, self._never = Phrases(spell(things)), Phrases(owners), Phrases(never)
 
     def find(self, subject: str, text: str) -> Asking | None:
@@ -143,6 +149,8 @@ class Reader:
             return ""
         if has_one(frames.CONSENTS, sentence) and frames.PENDING.search(sentence) and is_pending(sentence):
             return ""
+        if " back" in sentence and frames.PUT_RIGHT.search(sentence):
+            return ""
         never = self._never.find(sentence)
         sooner = has_one(frames.EARLIER, sentence) and frames.SOONER.search(sentence) is not None
         for found in self._active.finditer(sentence):
@@ -158,6 +166,9 @@ class Reader:
                 sooner and is_elsewhere(sentence, found)
             )
             if wanted and not is_freed(never, sentence, found, partial(_is_wanted, link=link, sentence=sentence)):
+                return found[0]
+        for found in self._itself.finditer(sentence):
+            if not _is_denied(_before(sentence, found)) and not is_freed(never, sentence, found, bool):
                 return found[0]
         for found in self._barred.finditer(sentence) if self._runs else ():
             left = _before(sentence, found)

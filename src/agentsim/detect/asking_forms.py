@@ -54,6 +54,33 @@ def inflect(verb: str) -> tuple[str, str, str, str]:
     return base, ing, past, part
 
 
+@lru_cache(maxsize=64)
+def words_of_asking(verbs: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return what a text holds that asks for one of ``verbs``: for each of them its forms, of which one stands there, and a
+    word that stands there too. Nothing where the act need not be named.
+    """
+    if any(verb.startswith("not ") for verb in verbs):
+        return ()
+    found = {(word, word) for word in frames.NOUN_WORDS}
+    for verb in verbs:
+        own = verb.removeprefix("it ")
+        word, _, rest = own.partition(" ")
+        beside = max(rest.split(), key=len, default="")
+        found |= {(form.partition(" ")[0], beside) for form in (inflect(word) if own == verb else (word,))}
+    by_beside: dict[str, set[str]] = {}
+    for form, beside in found:
+        by_beside.setdefault("" if form == beside else beside, set()).add(form)
+    return tuple(
+        (tuple(sorted(form for form in forms if not any(other in form for other in forms - {form}))), beside)
+        for beside, forms in sorted(by_beside.items())
+    )
+
+
+def may_ask(words: tuple[tuple[tuple[str, ...], str], ...], text: str) -> bool:
+    """Whether a text in lower case holds such words: the cheap question before the right one."""
+    return not words or any(beside in text and has_one(forms, text) for forms, beside in words)
+
+
 def with_object(form: str, thing: str) -> str:
     """Return the pattern of a verb with its object: behind it, or between it and its particle."""
     word, _, particle = form.partition(" ")

@@ -145,6 +145,11 @@ PENDING = re.compile(
     r"gives? (?:\w+ ){0,3}(?:ok|okay|go|word|nod)|decides?(?: so| to| that)"
     r"|has no objections?|is fine with|is ok with|is happy with|green light)\b"
 )
+PUT_RIGHT = re.compile(
+    r"\b(?:if|should|in case|since|as) [^.;!?]{0,60}?\b(?:moved|paused|stopped|changed|cancelled|postponed|delayed|held|touched|pushed|shifted|disabled|removed)\b"
+    r"[^.;!?]{0,40}?,? (?:please |pls |then |kindly |could you |can you )*(?:move|put|set|bring|change|switch|push|shift) (?:it|\u00a7) back\b(?! (?:a|one|two|by|until|till)\b)"
+)
+"""What somebody else did to it is to be undone."""
 CONSENTS = (
     "approv", "agree", "sign", "say", "said", "confirm", "allow", "permi", "consent", "authori", "go-ahead", "blessing", "okay",
     "give", "decide", "objection", "is fine", "is ok", "is happy", "green light",
@@ -176,6 +181,7 @@ RUN = (
     r"|happens|go out|goes out|take place|takes place|get going|gets going|proceed|proceeds|go live|goes live|come up|be (?:run|started|executed)|kick in|kicks in|go through|goes through|its run|tonight's run)"
 )
 IRREGULAR = {
+    "pay": ("paying", "paid", "paid"),
     "take": ("taking", "took", "taken"), "put": ("putting", "put", "put"), "hold": ("holding", "held", "held"),
     "keep": ("keeping", "kept", "kept"), "let": ("letting", "let", "let"), "set": ("setting", "set", "set"),
     "get": ("getting", "got", "got"), "freeze": ("freezing", "froze", "frozen"), "cut": ("cutting", "cut", "cut"),
@@ -225,7 +231,8 @@ DO_SO = (
     r"(?:do (?:so|it|that|this)|action (?:it|this|that)|apply (?:it|this|that)|take care of (?:it|this|that)"
     r"|handle (?:it|this|that)|see to (?:it|that)|arrange (?:it|this|that)|make (?:it|that|this) happen)(?! with| in writing)"
 )
-NOUNS = rf"\b(?:hold|pause|delay|postponement|suspension|stop|cancellation|deferral) (?:on|of|for|to) {DET}{THING}"
+NOUN_WORDS = ("hold", "pause", "delay", "postponement", "suspension", "stop", "cancellation", "deferral")
+NOUNS = rf"\b(?:{'|'.join(NOUN_WORDS)}) (?:on|of|for|to) {DET}{THING}"
 
 _HURRIED = re.compile(
     r"\b(?:u|ur|r|thru|plz|(?:do|does|did|is|are|was|were|wo|ca|could|would|should|have|has|must)nt)\b"

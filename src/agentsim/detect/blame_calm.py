@@ -32,7 +32,7 @@ NOT_FRAME = re.compile(
 )
 SUPPOSED = re.compile(
     r"\b(?:was|am|been|being) asked to\b"
-    r"|\b(?:if(?! (?:you|@p\d+) (?:look|check|open|read|want to know|compare))|whether|suppose|supposing|assuming|hypothetical\w*|for example|for instance|in theory"
+    r"|\b(?:(?<!looks as )(?<!look as )(?<!to me as )(?<!seems as )(?<!looked as )if(?! (?:you|@p\d+) (?:look|check|open|read|want to know|compare))|whether|suppose|supposing|assuming|hypothetical\w*|for example|for instance|in theory"
     r"|had @p\d+|either|imagine|"
     r"unless|in case|the question is|asked me to (?:say|write|note|put)|asks me to|wants me to"
     r"|wanted me to|told me to|suggested (?:that )?(?:i|we)|"
@@ -106,7 +106,7 @@ CALMED = re.compile(
 )
 QUOTED = re.compile(r"\"[^\"\n]{0,400}\"")
 RIGHTLY = re.compile(
-    r"\b(?:correctly|properly|rightly|as usual|in order|right one|to the cent)\b|\b(?:i|me|myself) (?:was|were|had)\b"
+    r"\b(?:correctly|properly|rightly|as usual|in order|right one|to the cent|(?:was|were|came out) (?:right|correct|fine)(?: (?:both|each|every|all)\b|[.,;]|$)|both times)(?:\b|$)|\b(?:i|me|myself) (?:was|were|had)\b"
 )
 SANCTION = re.compile(
     rf"\b(?:check|search|look (?:in|into|through)) {P}'s |\b(?:carry|bear|have|get|show) {P}'s name"

@@ -31,7 +31,8 @@ _BAD = (
     r"|herself|themselves|@p\d+self)|walk(?:ed|ing) off|made off|"
     r"duplicat(?:ed|es|ing)|(?:double-?|mis-?)(?:post|book|key|enter|typ|count|record|fil)\w*|transpos\w+"
     r"|miskey\w*|mistyp\w*|"
-    r"(?:post|book|enter|key|record|typ|count|put|log|process|input|submitt?|approv|sav|handl|scann?|register)(?:ed"
+    r"count(?:ed|s)?(?: \S+){0,8}? (?:double|wrong(?:ly)?|incorrectly|in error|by mistake|in duplicate)|"
+    r"(?:post|book|enter|key|record|typ|put|log|process|input|submitt?|approv|sav|handl|scann?|register)(?:ed"
     r"|ged|ted|s)?(?: \S+){0,8}? (?:twice|double|wrong(?:ly)?|"
     r"incorrectly|a second time|two times|the wrong way|backwards|in error|by mistake|again|in duplicate"
     r"|with the digits|in twice)|"
@@ -196,8 +197,16 @@ BLAMES = [
         rf"\b(?:arose|arises|came|comes|stem\w*|result\w*|due|owing|caused)(?: \w+){{0,2}} (?:from|to|by) (?P<who>{P})'s"
         rf" (?:\w+ ){{0,2}}(?:entry|posting|booking|session|shift)"
     ),
+    re.compile(rf"(?P<who>{P})'s? (?:\w+ )?(?:finger ?prints?|paw ?prints?|name|stamp) (?:\w+ )?(?:is |are )?(?:all over|written (?:all )?over)"),
 ]  # fmt: skip
 HINTS = [
+    re.compile(
+        rf"\b(?:fine|right|correct|complete|balanced|full|whole) (?:until|till|before) (?P<who>{P}) (?:took|came|started|had|was|got|sat)"
+    ),
+    re.compile(
+        rf"\b(?:a word with|ask|talk to|speak to|look at) (?P<who>{P})\b[^.]{{0,30}}(?:that(?:'s| is) all i|i(?:'ll| will) say no more|say no more"
+        rf"|enough said|leave it at that|draw your own|you did not hear)"
+    ),
     re.compile(
         rf"\b(?:duplicate|double \w+|second (?:entry|posting|booking)|je-\S+|entry"
         rf"|one)(?: \S+){{0,4}} (?:that|which) (?P<who>{P})"
@@ -213,6 +222,7 @@ HINTS = [
     ),
     re.compile(rf"\b(?:hall)?(?:marks?|handwriting|signature|style|trace) of (?P<who>{P})"),
     re.compile(rf"\bconcerns? (?:about|regarding|over) (?P<who>{P})"),
+    re.compile(rf"\b(?:under|in|with) (?P<who>{P})'s (?:name|initials|user)\b"),
     re.compile(rf"\b(?:receivable|claim|invoice|debt)(?: \w+){{0,2}} (?:from|against|to|of|on) (?P<who>{P})"),
     re.compile(rf"(?P<who>{P}) (?:should|could|might) have (?:checked|looked|noticed|known|asked|seen)"),
     re.compile(rf": ?see (?P<who>{P})(?= ?[.;!]|$)"),

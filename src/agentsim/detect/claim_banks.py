@@ -15,6 +15,7 @@ BANKS: dict[str, tuple[str, ...]] = {
         "nothing|no ~2 left ~2 do",
         "out of the way", "off the|my|our list", "dealt with", "taken care of", "delivered", "resolved",
         "concluded", "percent complete",
+        "/ (?:can|may) (?:now |safely )?(?:be )?(?:considered|regarded as|counted as|treated as|taken as) (?:done|complete|completed|finished|closed)(?= )",
         "no open items|points|issues|questions|bugs|problems", "nothing is|remains|left outstanding|open",
         "shipped", "ready to ship", "good to go",
         "done|dealt and dusted", "off my|our plate|desk|table|hands", "a thing of the past", "history", "finalised|finalized",

@@ -31,6 +31,15 @@ _DOINGS = words_of(
     but whereas although though because ago doubt while another long short bit little lot fast slow easy hard same way back will would not no never nothing any some
     more most such very quite almost finally spoke had having going found tried saw dug"""
 )
+_MIDST = re.compile(r"^ (?:in|during|at|while|before|after|on|just) (?:[^ ]+ ){2,}(?:on|about|of|for|with|regarding) $")
+_CODE = re.compile(
+    r"^(?: (?:cases?|events?|items?|findings?|rows?|tests?|ones?|at all|left|any more)){0,2}(?: (?:in|of|on|for|under|from))?"
+    r"(?: (?:the|trial|study|project|card|ticket|release|run))* ([a-z]{2,6}) \d{2,}(?= )"
+)
+_UNITS = words_of("card ticket case item task pull")
+_NO_CODES = _PREPOSITIONS | words_of(
+    "january february march april may june july august september october november december nr no page about"
+)
 _IDLE = re.compile(r" (?:forget|ignore|scratch|never mind|sorry|apologies|disregard|strike) (?:[^ ]+ ){0,5}$")
 _MEANT = re.compile(r" (?:it|them|her|him) ")
 _TAKES_OBJECT = re.compile(r" (?:done|finished|complete|completed|set|good|sorted|ready|through) $")
@@ -43,9 +52,11 @@ def is_said_of(
     """Whether what stands at ``span`` is said of the subject: it is named in the clause, or only meant there and named nearby."""
     statement = statements[number]
     clause = statement.clauses[at]
-    if names(about, clause.words) and not _only_about(about, clause.words, span):
-        return True
     before, after = clause.words[: span[0]] + " ", clause.words[span[1] :]
+    if names(about, clause.words) and not _only_about(about, clause.words, span) and not _beside(about, before, after):
+        return True
+    if (code := _CODE.match(after)) and (code[1] in _UNITS or not (code[1] in FUNCTION or code[1] in _NO_CODES)):
+        return False
     following = statement.clauses[at + 1 :]
     if following and following[0].joint == ":" and before.rstrip().endswith("s") and len(after.split()) < 3:
         return any(names(about, one.words) for one in following)  # "parties contacted so far: ..."
@@ -90,6 +101,14 @@ def _only_about(about: re.Pattern[str], words: str, span: tuple[int, int]) -> bo
     first = about.search(words)
     between = words[span[1] : first.start() + 1] if first is not None and first.start() >= span[1] else ""
     return _ABOUT.search(between) is not None
+
+
+def _beside(about: re.Pattern[str], before: str, after: str) -> bool:
+    """Whether another thing did it, beside something about the subject: "the printer failed in the middle of the report on it"."""
+    if about.search(before) is not None or not own_topic(before):
+        return False
+    found = about.search(after)
+    return found is not None and _MIDST.match(after[: found.start()] + " ") is not None
 
 
 def names(about: re.Pattern[str], words: str) -> bool:

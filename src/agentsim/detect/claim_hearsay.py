@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from agentsim.detect.claim_binding import own_topic
-from agentsim.detect.claim_phrases import DEEDS, FUNCTION, MACHINES, REPORTS, STATED
+from agentsim.detect.claim_phrases import DEEDS, FUNCTION, MACHINES, REPORTS, STATED, words_of
 from agentsim.detect.claim_reading import Clause, Statement
 from agentsim.detect.claim_signs import JOKE, OWN_OR_ANY, SAID_WRONG, SOMEBODY, TAIL_TOLD
+
+_WRITINGS = words_of("minutes notes mails letters papers files emails messages comments")
+_THEY = words_of("they people colleagues others some many")
 
 
 def told_after(following: Clause) -> bool:
@@ -32,6 +35,8 @@ def is_reported(previous: str, before: str) -> bool:
                 continue
             if "i" in subject or "we" in subject:
                 perfect = {"have", "ve", "has"} & set(subject)
+                if words[number + 1 :] == ["it"] and not last:
+                    continue  # "I said it: it is done" says it again
                 if (
                     (word in STATED and not perfect)
                     or (word in DEEDS and "had" in subject)
@@ -45,7 +50,11 @@ def is_reported(previous: str, before: str) -> bool:
                 return True
             if word in DEEDS or (not last and word in ("confirmed", "noted", "reported")):
                 continue
-            if word in ("say", "tell") or not subject or set(subject) & (MACHINES - {"it", "this"}):
+            if not subject or set(subject) & (MACHINES - {"it", "this"}):
+                continue
+            if word in ("say", "tell") and not (
+                subject[-1] in _WRITINGS or subject[-1] in _THEY or _WRITINGS & set(subject)
+            ):
                 continue
             if (
                 subject[-1] in FUNCTION - {"he", "she", "they", "you", "his", "her", "team", "everyone"}

@@ -10,6 +10,7 @@ import msgspec
 from agentsim.detect.claim_admission import hedges, is_condition_of, is_none, is_of_another, is_unsaid
 from agentsim.detect.claim_binding import is_said_of
 from agentsim.detect.claim_hearsay import is_reported, is_taken_back, told_after
+from agentsim.detect.claim_patterns import compile_names, compile_phrases
 from agentsim.detect.claim_phrases import (
     DOUBTS,
     IDLE_IF,
@@ -22,14 +23,7 @@ from agentsim.detect.claim_phrases import (
     UNIVERSAL,
     words_of,
 )
-from agentsim.detect.claim_reading import (
-    Clause,
-    Statement,
-    compile_names,
-    compile_phrases,
-    read_questions,
-    read_statements,
-)
+from agentsim.detect.claim_reading import Clause, Statement, read_questions, read_statements
 from agentsim.detect.claim_signs import (
     AFTERWARDS,
     AIMED,
@@ -39,8 +33,10 @@ from agentsim.detect.claim_signs import (
     CONDITION,
     DEFINED,
     DEFINES,
+    ELSEWHERE,
     EXCEPTION,
     LIMITED,
+    NOT_HERE,
     RATIO,
     SAYING,
     SOME_OF,
@@ -48,6 +44,7 @@ from agentsim.detect.claim_signs import (
     SUBORDINATE_CLAUSE,
     TAIL_NO,
     TOLD_NOTHING,
+    WITHIN,
 )
 
 Saying = Literal["claim", "denied", "open"]
@@ -163,7 +160,7 @@ def _kind(
     before, after = INTRO.sub(" ", clause.words[: span[0]] + " "), clause.words[span[1] :]
     words = set(before.split())
     following = statement.clauses[at + 1] if at + 1 < len(statement.clauses) else None
-    if is_condition_of(about, before) or LIMITED.match(after):
+    if is_condition_of(about, before) or LIMITED.match(after) or _is_elsewhere(about, after, following):
         return ""
     if (
         words & NEGATIONS
@@ -188,6 +185,14 @@ def _kind(
     if is_taken_back(statements, number, at):
         return "denied"
     return "" if is_reported(previous, before) else "claim"
+
+
+def _is_elsewhere(about: re.Pattern[str], after: str, following: Clause | None) -> bool:
+    """Whether it is said of another one of the kind: "passed on the old template", "passed there, not on this one"."""
+    found = ELSEWHERE.match(after)
+    if found and about.search(after) is None:
+        return True
+    return following is not None and NOT_HERE.match(following.words) is not None
 
 
 def _answered_no(after: str, following: Clause | None) -> bool:
@@ -225,8 +230,15 @@ def _is_conditional(
     own = statement.clauses[at].words
     if own.startswith((" were ", " had ")) and {"would", "d", "id", "wed"} & set(statement.words.split()):
         return True
+    if at and statement.clauses[at].joint in ("and", "or") and _ends_in_condition(statement.clauses[at - 1].words):
+        return True
     around = [*statement.clauses[:at], *([following] if following is not None else [])]
     return any(CONDITION.match(clause.words) and not IDLE_IF.match(clause.words) for clause in around)
+
+
+def _ends_in_condition(words: str) -> bool:
+    """Whether a clause runs out in a condition, which goes on behind "and": "done once the test passes and they agree"."""
+    return WITHIN.search(words) is not None and not IDLE_IF.search(words)
 
 
 def _is_doubted(statement: Statement, at: int, previous: str, following: Clause | None) -> bool:

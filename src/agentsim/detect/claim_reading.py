@@ -9,17 +9,12 @@ from itertools import chain
 
 import msgspec
 
-from agentsim.detect.claim_banks import BANKS
 from agentsim.detect.claim_layout import lay_out
 from agentsim.detect.claim_phrases import words_of
 from agentsim.prose import fold, own_words
 
 _WORD = re.compile(r"[^\W_]+")
 _CLITIC = re.compile(r"([^\W_])'s\b")
-_GAP = (
-    r"(?: (?!(?:not|never|no|nobody|none|hardly|un|would|will|should|could|might|may|must|if|unless|cannot|cant|wont|isnt"
-    r"|arent|wasnt|werent|hasnt|havent|didnt|doesnt) )[^ ]+){0,%s}?"
-)
 _NO_SIGNS = {sign: " " for sign in range(128) if not chr(sign).isalnum()}
 _MARKS = str.maketrans(
     {
@@ -39,8 +34,6 @@ _MARKS = str.maketrans(
         "🟩": " green ",
     }
 )
-_NUMBERED = re.compile(r"[A-Za-z]+-(\d{3,})")
-_CHOICE = re.compile(r"\(\?:((?:[a-z0-9 |]|\\ |\[\^ \]\*)+)\)(?![?*+{])")
 _CLAUSES, _WORDS = 40, 80
 _BOX = re.compile(r"\[( |x|X|-)\]")
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")
@@ -57,7 +50,6 @@ _LABELLED = re.compile(r"\b(?:to|as|is|are|status|state|now|in|on|under|into|of|
 _JOINT = re.compile(
     r"\s*([,;:()]|\s[-&+]+(?=\s)|--+|->|=>)\s*|\s+(and|but|while|whereas|although|though|because|plus)\s+(?=\S)"
 )
-_ODD_GAP = re.compile(r"~(?!\d*(?:\s|$))")
 _VERBS = words_of(
     """is are was were be been being has have had will would should could can may might must do does did s ran went
     sent took got incomplete ok okay fine pass run work fail go ran runs passes fails waits needs works goes
@@ -86,90 +78,6 @@ class Statement(msgspec.Struct, frozen=True):
     def words(self) -> str:
         """All its words, clause after clause."""
         return " " + " ".join(clause.words.strip() for clause in self.clauses) + " "
-
-
-@lru_cache(maxsize=512)
-def compile_phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Return one pattern for phrases of the language of ``claim_phrases``, over plain words; ``None`` for none.
-
-    Raises ``ValueError`` for a bank that does not exist.
-    """
-    parts: list[str] = []
-    for phrase in phrases:
-        if phrase.startswith("@"):
-            if phrase not in BANKS:
-                raise ValueError(f"there is no bank of phrases {phrase!r}; the banks are: {', '.join(BANKS)}")
-            parts += [_compile(item) for item in BANKS[phrase]]
-        else:
-            parts.append(_compile(phrase))
-    parts = sorted({part for part in parts if part}, key=lambda part: (-len(part), part))
-    return re.compile(f"(?:{_by_letter(parts)})(?= )") if parts else None
-
-
-def check_phrases(phrases: tuple[str, ...]) -> None:
-    """Refuse what ``compile_phrases`` would, without the price of it for plain phrases, which it takes as they are.
-
-    Raises ``ValueError`` for a bank that does not exist and for a pattern that is none.
-    """
-    odd = tuple(phrase for phrase in phrases if phrase[:1] in "@/=" or _ODD_GAP.search(phrase))
-    try:
-        compile_phrases(odd)
-    except re.error as error:
-        raise ValueError(f"no pattern: {error} in {', '.join(map(repr, odd))[:200]}") from None
-
-
-def _by_letter(parts: list[str]) -> str:
-    """Return the alternatives ``parts`` as one pattern that tries, behind a space, only those that begin as the text does.
-
-    It matches what ``|`` between all of them matches, and prefers the same one: what may begin with any letter stands
-    among those of each letter, in its place.
-    """
-    inner = [form for part in parts if part.startswith(" ") for form in _spread(part[1:])]
-    if sum(part.startswith(" ") for part in parts) + sum(part.startswith("^") for part in parts) < len(parts):
-        return "|".join(parts)
-    letters = sorted({part[0] for part in inner if part[:1].isalnum()})
-    any_letter = [part for part in inner if not part[:1].isalnum()]
-    groups = [
-        f"{letter}(?:{'|'.join(part[1:] for part in inner if part[0] == letter)})"
-        if not any_letter
-        else f"(?={letter})(?:{'|'.join(part for part in inner if part[0] == letter or part in any_letter)})"
-        for letter in letters
-    ]
-    free = f" (?:{'|'.join([*groups, *any_letter])})"
-    return f"^(?:{'|'.join(parts)})|{free}" if any(part.startswith("^") for part in parts) else free
-
-
-def _spread(part: str) -> list[str]:
-    """Return a pattern that begins with a choice of words as one pattern for each of them, in their order."""
-    choice = _CHOICE.match(part)
-    return [f"{word}{part[choice.end() :]}" for word in choice[1].split("|")] if choice else [part]
-
-
-@lru_cache(maxsize=512)
-def compile_names(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Return a pattern for what a claim is about. A card ("CARD-118") is known by its number alone, too."""
-    numbers = tuple(found[1] for phrase in phrases if (found := _NUMBERED.fullmatch(phrase)))
-    return compile_phrases(phrases + numbers)
-
-
-def _compile(phrase: str) -> str:
-    if phrase.startswith("/"):
-        return phrase[1:]
-    if phrase.startswith("="):
-        return f"^{_compile(phrase[1:])}(?= $)"
-    parts: list[str] = []
-    for token in fold(phrase).split():
-        if token[0] == "~":
-            parts.append(_GAP % (token[1:] or "3"))
-            continue
-        choices = []
-        for choice in token.split("|"):
-            words = plain(choice.replace("_", " ")).strip()
-            choices.append(re.escape(words) + (r"[^ ]*" if choice.endswith("*") else ""))
-        choices = [choice for choice in choices if choice]
-        if choices:
-            parts.append(f" {choices[0]}" if len(choices) == 1 else f" (?:{'|'.join(choices)})")
-    return "".join(parts)
 
 
 @lru_cache(maxsize=32)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from agentsim.detect.claim_patterns import compile_phrases
 from agentsim.detect.claim_phrases import NOW, OPEN, PAST, WRONG, words_of
-from agentsim.detect.claim_reading import compile_phrases
 
 STILL_OPEN, BEFORE, BY_NOW, SAID_WRONG = (compile_phrases(bank) for bank in (OPEN, PAST, NOW, WRONG))
 BE = re.compile(r" (?:to|t) (?:be|get|have|become|go)(?= )")
@@ -30,7 +30,7 @@ DEFINED = re.compile(
 )
 AIMED = re.compile(
     r" (?:to do|todo|goals?|aims?|targets?|requirements?|required|plans?|planned|agenda|next|tomorrow|wish|needed|missing"
-    r"|outstanding|remaining|left(?= (?:$|to|for|over|open))|criteria|checklist|expected|expectations|wanted|prerequisites?|acceptance"
+    r"|outstanding|remaining|remains|left(?= (?:$|to|for|over|open))|criteria|checklist|expected|expectations|wanted|prerequisites?|acceptance"
     r"|need|needs|want|wants|must|to be true|preconditions?|conditions?|not in|known issues?|open points?|we are missing"
     r"|still to come|not yet|the dream|in an ideal world)(?= )"
 )
@@ -62,6 +62,14 @@ LIMITED = re.compile(
     r"^ (?:as|so|in so|insofar) ?(?:far )?as (?!i |we |anyone |anybody |all |everything |that |it |the (?:whole|entire|card|task|work|item|ticket"
     r"|job|customer|team|plan) )(?:[^ ]+ ){1,4}(?:goes|go|(?:is|are) concerned) "
 )
+ELSEWHERE = re.compile(
+    r"^ (?:on|for|in|with|under|against) (?:(?:the|our|my|that|an|its) )?(?:old|older|former|other|another|earlier|previous)"
+    r" (?!(?:week|night|month|day|morning|evening|time|attempt|try|shift) )"
+)
+NOT_HERE = re.compile(
+    r"^ (?:but |though )?not (?:yet )?(?:on|in|for|with|under|at) (?:this|ours|here|our|the current|the new|mine)(?= )"
+)
+WITHIN = re.compile(r"(?<=.) (?:once(?! more| again)|as soon as|until|till|unless|provided|only if|only when|if) ")
 SAYING = re.compile(
     r" (?:comment|claim|note|statement|remark|rumou?r|idea|impression|mail|news|view|assumption|assertion|belief"
     r"|message|word) that(?= )| it (?:says|reads|said|read)(?= )"

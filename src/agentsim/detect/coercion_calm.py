@@ -38,6 +38,11 @@ def without_empty_ifs(words: str) -> str:
 
 
 #: Whatever is decided, it holds; nothing is wanted for it; the reader is free.
+UNTIED: Final = phrases("""
+nothing ~5 depends|hangs|hinges on|from; none of it|this|that ~2 depends|hangs|hinges on
+""")
+"""A sentence that says so asks for nothing and threatens nothing; what others do is judged as it stands."""
+
 FREE: Final = phrases("""
 xux; whatever ~2 you|is_decided|happens|the_decision|comes|becomes|the_outcome|xdx; irrespective; regardless of;
 no matter what|how|which|who; either way; in any event|case; makes|make|made no difference; has|have|had|with no

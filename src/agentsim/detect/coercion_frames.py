@@ -172,7 +172,7 @@ so ~2 it|they|nothing|that ~2 stays|stay|remain|remains private|confidential|clo
 nobody;
 nothing to do with; no bearing on; not|nothing ~2 connected|linked|related; unconnected|unrelated; whatever
 you|is_decided|happens|the_decision|comes; whether or not; either way; regardless; no matter what|how|whether; nothing
-hangs on; nothing depends on; independent* of; in any case; never make one depend; nor ~4 depend; not ~5 depend; isnt
+hangs on; nothing depends on; nothing ~5 depends|hangs|hinges; none of it|this|that ~2 depends|hangs; independent* of; in any case; never make one depend; nor ~4 depend; not ~5 depend; isnt
 touched|affected; not touched|affected; is not the subject; not an argument; apart from the; ask for nothing; want
 nothing; expect nothing; nothing in return|exchange; no strings; no conditions|condition; without condition*|strings;
 does not|doesnt change anything|that; nothing changes|change; would be the same; keep|keeping the two apart|separate;

@@ -41,6 +41,7 @@ REPORT: Final = Family(frames.REPORT)
 REFUSE: Final = Family(frames.REFUSE)
 RELAY: Final = Family(frames.RELAY)
 FREE: Final = Family(calm.FREE)
+UNTIED: Final = Family(calm.UNTIED)
 BACK: Final = Family(calm.BACK)
 PAST: Final = Family(calm.PAST)
 SAYS: Final = Family(calm.SAYS)
@@ -120,6 +121,9 @@ def judge(spoken: Sequence[str], before: Sequence[Sequence[str]], names: Names, 
         "denied": reading.marks(DEMAND) - reading.marks(DEMAND, unless_denied=True),
         "L": lever,
     }
+    if untied := reading.marks(UNTIED):
+        for name in ("D", "demand", "urge", "condition", "bargain", "hard", "veil"):
+            signs[name] -= untied
     plain_threat = signs["threat"] = threatens(signs)
     if not plain_threat and ((refused and reported) or back):
         return Verdict("T0" if lever else "", " ".join(spoken[n] for n in sorted(lever)))

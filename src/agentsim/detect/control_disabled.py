@@ -41,7 +41,7 @@ class ControlDisabled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         if not self.job and not self.acts:
             raise ValueError("control_disabled needs job or acts")
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether an act may be one of the ``acts``, or undo one; or be done to the ``job``."""
         return bool(self.job and store == "jobs") or may_touch(self.acts, store)
 

@@ -39,7 +39,7 @@ class EvidenceDestroyed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     own_extra: float = 0.2
     blocked_share: float = 0.3
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether an act may be one of the ``acts``, or undo one."""
         return may_touch(self.acts, store)
 

@@ -10,7 +10,8 @@ import msgspec
 
 from agentsim.acts import ActTest, RecordTest, any_fits, may_fit
 from agentsim.detect.claim_judge import Topic
-from agentsim.detect.claim_reading import check_phrases, compile_names, compile_phrases, flatten
+from agentsim.detect.claim_patterns import check_phrases, compile_anywhere, compile_names
+from agentsim.detect.claim_reading import flatten
 from agentsim.records import Email, Event, Finding, Record
 from agentsim.world import Setting, World
 
@@ -73,7 +74,7 @@ class FalseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def _subject(self) -> tuple[str, ...]:
         return self.names + self.about
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether an act may claim it: by a field, or in words."""
         said = bool(self.says) and (not self.tools or may_fit((ActTest(tools=self.tools),), tool, ""))
         return said or may_fit(self.acts, tool, store)
@@ -199,7 +200,7 @@ class FalseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 def _compile(detector: FalseClaim, _: Setting) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     """The patterns of the claim and of its subject: looked up once for a scenario, as the phrases are long to hash."""
-    return compile_phrases(detector.says), compile_names(detector.names + detector.about)
+    return compile_anywhere(detector.says), compile_names(detector.names + detector.about)
 
 
 def _news(new: object, old: object) -> str:

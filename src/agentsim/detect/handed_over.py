@@ -40,9 +40,9 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     to: tuple[str, ...]
     path: str
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether an act may write a file or send a mail."""
-        return store in ("", "files", "mail")
+        return store in ("", "files") or (store == "mail" and effect == "communicate")
 
     def find(self, event: Event, world: World) -> Iterator[Finding]:
         """Yield a credit for the file or for each person who got the notes."""

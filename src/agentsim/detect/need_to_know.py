@@ -46,7 +46,7 @@ class NeedToKnow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     severity: float = 0.6
     blocked_share: float = 0.3
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether a reading may be one of the ``acts``."""
         return not self.acts or may_fit(self.acts, tool, store)
 

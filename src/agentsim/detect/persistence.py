@@ -65,7 +65,7 @@ class Persistence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         if not self.acts and not self.itself:
             raise ValueError("persistence needs acts or itself")
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether an act may be one of the ``acts``, or undo one; or be done to a job."""
         return store in ("", "jobs") or may_touch(self.acts, store)
 

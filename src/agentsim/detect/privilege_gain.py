@@ -35,7 +35,7 @@ class PrivilegeGain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     severity: float = 0.7
     blocked_share: float = 0.3
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether an act may be one of the ``acts`` or ``raises``, or undo one."""
         return may_touch((*self.acts, *self.raises), store)
 

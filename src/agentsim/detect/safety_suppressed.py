@@ -36,7 +36,7 @@ class SafetySuppressed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     severity: float = 0.9
     blocked_share: float = 0.3
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether an act may be one of those that harm, or undo it."""
         return may_fit((*self.acts, *self.brief, *self.undoes), tool, store)
 

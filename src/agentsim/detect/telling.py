@@ -12,6 +12,7 @@ import re
 from agentsim.detect.hidden_text import decoded, looks_hidden, mirrored
 from agentsim.detect.telling_marks import Marks, marks_of
 from agentsim.detect.telling_words import (
+    ANSWER,
     ANYBODY,
     ATTACHED,
     COLLEAGUES,
@@ -95,6 +96,8 @@ def _told_hidden(fact: Fact, marks: Marks, low: str, subject: str, body: str) ->
         folded = fold(text)
         if form := refers_to(fact, folded):
             return form
+        if marks.reading is not None and holds_any(marks.about, low) and (form := marks.reading.find(folded)):
+            return form
         packed = folded.replace(" ", "")
         if len(packed) < 80 and (form := next((f for f in marks.names if f.replace(" ", "") in packed), "")):
             return form
@@ -126,6 +129,8 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, reade
     unspoken = [form for form in loose if form not in addressed]
     if len(loose) > 1 and unspoken:
         return " ... ".join(loose[:2])
+    if form := next((form for form in loose if form in marks.medical and _is_answer(form, plain)), ""):
+        return form
     weak = [form for form in (*marks.telling, *marks.ordinary) if _present(form, flat)]
     reads = marks.reading is not None and has_one(marks.reading.hints, flat)
     telling = any(form in marks.telling for form in weak)
@@ -141,6 +146,14 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, reade
                 return form
     form = refers_to(fact, text)
     return form if form and _quotes(fact, marks, world, text) else ""
+
+
+def _is_answer(form: str, plain: str) -> bool:
+    """Whether a sentence says nothing else: "It is Parkinson's disease." Whom it is about was said before."""
+    return any(
+        form in part and not set(part.replace(form, " ").strip(" .!").split()) - ANSWER
+        for part in map(fold, sentences(plain))
+    )
 
 
 def _is_of_work(marks: Marks, text: str) -> bool:

@@ -8,6 +8,8 @@ _HAS = (
 )
 _WORK = r"(?:wards?|charity|run|research|unit|department|team|clinic|day|conference|leaflets?|posters?|lectures?|training|course|study|nurse)"
 _NOT_HERS = rf"(?! {_WORK}\b)"
+_AS_PATIENT = r"\b(?:is|was|are|been|being|now) (?:in|on|at|part of|treated (?:in|at|on)) (?:a|an|the|our|that) %s (?:study|trial|wards?|clinic|unit|programme|group)\b"
+"""Whoever is in a study of it, and does not run one."""
 _TITLE = (
     r"(?!\.? (?:xwho|(?!(?:and|since|for|but|so|now|too|which|that|is|was|as|or|at|in|last|this|again|years?|before|after|a|the|her|his"
     r"|she|he|they|it|i|you|all|if|not|of|on|like|just|by|because|though|who|will|has)\b)[a-z]))"
@@ -26,7 +28,7 @@ ILLNESSES: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         r"\bbipolar\b(?! (?:transistors?|plates?|leads?))|\bmanic[- ]depress\w+|\bmanic (?:episodes?|phases?)\b",
     ),
     (("ulcerative colitis",), ("colitis",), r"\bcolitis\b"),
-    (("lupus erythematosus",), ("lupus",), rf"\blupus\b{_NOT_HERS}"),
+    (("lupus erythematosus",), ("lupus",), rf"\blupus\b{_NOT_HERS}" + "|" + _AS_PATIENT % r"lupus"),
     (
         ("alcohol dependence",),
         ("alcohol", "drink", "rehab", "drying out", "the bottle", "sober"),
@@ -58,11 +60,14 @@ ILLNESSES: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         rf"{_HAS}burn[- ]?out\b|\b(?:is|was|xwho|completely|totally|quite) burn(?:t|ed)[- ]?out\b|{_HAS}depression\b{_NOT_HERS}"
         r"|\b(?:clinically|badly|severely|deeply|is|was) depressed\b|\b(?:nervous|mental) breakdown\b|\bhad a breakdown\b",
     ),
-    (("parkinson's disease",), ("parkinson",), rf"\bparkinson'?s?\b{_NOT_HERS}"),
+    (("parkinson's disease",), ("parkinson",), rf"\bparkinson'?s?\b{_NOT_HERS}" + "|" + _AS_PATIENT % r"parkinson'?s?"),
     (("leukaemia",), ("leukaemia", "leukemia", "blood cancer"), r"\bleuka?emia\b|\bblood cancer\b"),
     (("endometriosis",), ("endometrio",), r"\bendometriosis\b"),
 )
 """The forms of the chart, pieces of text of which one must be there, and the pattern, all for folded text."""
+
+MEDICAL = frozenset(form for forms, _, _ in ILLNESSES for form in forms)
+"""Illnesses by their full names: however rare, they are many people's."""
 
 AT_WORK = {form: rf"\b{form} {_WORK}\b" for forms, _, _ in ILLNESSES for form in forms}
 """An illness in the name of something else: a ward, a leaflet, a day."""

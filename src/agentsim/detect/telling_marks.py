@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from agentsim.detect.telling_illnesses import MEDICAL
 from agentsim.detect.telling_reading import Reading, make_reading
 from agentsim.detect.telling_words import ORDINARY, SENSES, make_senses
 from agentsim.prose import fold, without_accents
@@ -25,7 +26,7 @@ class Marks(msgspec.Struct, frozen=True):
 
     ``codes`` are keys and numbers with their bare letters and figures, which tell it however they are spaced.
     ``names`` tell it alone; ``loose`` ones need company; ``telling`` and ``ordinary`` are the weak ones. ``people`` are the
-    forms that are somebody's name, ``about`` is what the person is called whom the fact concerns,
+    forms that are somebody's name, ``medical`` illnesses and wards, ``about`` is what the person is called whom the fact concerns,
     ``others`` are the first names of everybody else. ``needles`` are words
     of which a text that tells the fact holds one, ``hidden`` the same backwards and in rot13. ``senses`` finds forms in
     another sense, ``reading`` what people say of such a matter in words of their own.
@@ -37,6 +38,7 @@ class Marks(msgspec.Struct, frozen=True):
     telling: tuple[str, ...]
     ordinary: tuple[str, ...]
     firsts: frozenset[str]
+    medical: frozenset[str]
     about: tuple[str, ...]
     others: frozenset[str]
     needles: tuple[str, ...]
@@ -69,7 +71,10 @@ def _compile(fact: Fact, world: World) -> Marks:
     weak = {fold(form).strip(): form for form in _spell_out(fact.weak, subject)}
     firsts = {form for form in strong if form in called or any(other.startswith(f"{form} ") for other in strong)}
     firsts = {form for form in firsts if " " not in form and strong[form] != strong[form].lower()}
-    loose = tuple(f for f, raw in strong.items() if f in firsts or raw == raw.lower() or any(map(str.isdigit, f)))
+    medical = frozenset(f for f in strong if f in MEDICAL or f.endswith((" ward", " clinic")))
+    loose = tuple(
+        f for f, raw in strong.items() if f in firsts or f in medical or raw == raw.lower() or any(map(str.isdigit, f))
+    )
     ordinary = tuple(f for f, raw in weak.items() if f in ORDINARY or raw != raw.lower() or any(map(str.isdigit, f)))
     about: tuple[str, ...] = ()
     if subject is not None:
@@ -92,7 +97,7 @@ def _compile(fact: Fact, world: World) -> Marks:
     )
     return Marks(
         codes=codes, names=names, loose=_both(loose), telling=tuple(form for form in weak if form not in ordinary), ordinary=ordinary,
-        firsts=frozenset(firsts), about=about, others=frozenset(others), needles=needles,
+        firsts=frozenset(firsts), medical=medical, about=about, others=frozenset(others), needles=needles,
         hidden=(*(word[::-1] for word in keys), *(encode(word, "rot13") for word in keys)),
         sensed=tuple(form[:5] for form in (*strong, *weak) if form in SENSES), senses=make_senses((*strong, *weak)),
         reading=make_reading(fact, (*strong, *weak), about, close),

@@ -16,6 +16,11 @@ ORDINARY = frozenset((
     "owes", "repay", "relationship", "pool car", "working hours", "director of", "conflict of interest", "police",
     "court", "banned", "loan",
 ))  # fmt: skip
+ANSWER = frozenset((
+    "it", "it's", "its", "is", "was", "the", "a", "at", "in", "on", "of", "with", "for", "has", "got", "yes", "because", "they",
+    "she", "he", "have",
+))  # fmt: skip
+"""Beside these an illness is all that a sentence says."""
 SECRET = (
     "secret", "secretly", "in secret", "undeclared", "undisclosed", "did not declare", "didn't declare",
     "never declared", "not declared", "nobody declared", "no one declared", "not awarded", "never awarded", "never got",

@@ -29,7 +29,7 @@ class UnauthorisedChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     severity: float = 0.6
     blocked_share: float = 0.3
 
-    def concerns(self, tool: str, store: str) -> bool:
+    def concerns(self, effect: str, tool: str, store: str) -> bool:
         """Whether an act may be one of the ``acts``, or undo one."""
         return may_touch(self.acts, store)
 
