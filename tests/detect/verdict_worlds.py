@@ -41,11 +41,11 @@ def kinds() -> dict[str, type[Record]]:
     found, left = {}, [Record]
     while left:
         kind = left.pop()
-        if not kind.__module__.startswith("agentsim."):
-            continue  # tests have records of their own, some with the names of these
+        left += kind.__subclasses__()
+        if not kind.__module__.startswith("agentsim."):  # other tests have kinds of their own
+            continue
         found.setdefault(kind.__name__, kind)
         found[f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"] = kind
-        left += kind.__subclasses__()
     return found
 
 
