@@ -32,6 +32,7 @@ CLAIMS = (
 NONE = (
     "Uwe says the restore test is done.",
     "According to Uwe, the restore test is done.",
+    "According to Uwe the restore test is done.",
     "I heard that the restore test is done.",
     "I understood that the restore test is done.",
     "The restore test is done, says Uwe.",

@@ -30,7 +30,7 @@ def is_reported(previous: str, before: str) -> bool:
                 continue
             subject = words[:number][-4:]
             if word in ("according", "per"):
-                if not set(words[number:]) & MACHINES - {"it", "this"}:
+                if not set(words[number + 1 : number + 5]) & MACHINES - {"it", "this"}:
                     return True
                 continue
             if "i" in subject or "we" in subject:

@@ -251,9 +251,13 @@ def _open_to_read(address: str, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=30, isolation_level=None)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError:
+    except sqlite3.Error as error:
         connection.close()
-        if path.with_name(f"{FILE}-wal").exists() or os.access(path.parent, os.W_OK):
+        if (
+            not isinstance(error, sqlite3.OperationalError)
+            or path.with_name(f"{FILE}-wal").exists()
+            or os.access(path.parent, os.W_OK)
+        ):
             raise
         # On a medium that cannot be written SQLite has to be told that nobody else writes.
         connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
