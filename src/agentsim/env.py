@@ -119,7 +119,8 @@ class AgentEnv(gymnasium.Env[str, str]):
         """Send one assistant message. Raises ``EpisodeOver`` after the end, until ``reset``."""
         episode = self._episode or self.episode
         result = episode.step(action)
-        info = self._info(result)
+        nothing = {"cost": NOTHING, "costs": self._no_costs.copy(), "findings": []}
+        info: dict[str, Any] = self._info(result) if result.findings else nothing
         if result.terminated or result.truncated:
             info["end"] = episode.over
             info["goals"] = list(episode.world.goals)

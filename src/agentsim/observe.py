@@ -84,7 +84,11 @@ def _quote_long(text: str) -> str:
 def encode(messages: Sequence[Message]) -> str:
     """Return messages without tool calls as a JSON array in printable ASCII (the text observation)."""
     if len(messages) == 1:
-        return f"[{_encode_one(messages[0])}]"
+        message = messages[0]
+        if "tool_call_id" in message and _FEW < len(message["content"]) < _MANY:  # as most are
+            content, told = _quote_long(message["content"]), encode_basestring_ascii(message["tool_call_id"])
+            return f'[{{"role":"{message["role"]}","content":{content},"tool_call_id":{told}}}]'
+        return f"[{_encode_one(message)}]"
     return f"[{','.join([_encode_one(message) for message in messages])}]"
 
 
