@@ -13,7 +13,7 @@ import numpy as np
 from gymnasium.error import ResetNeeded
 
 from agentsim import catalog, plugins
-from agentsim.episode import Episode, StepResult
+from agentsim.episode import Episode
 from agentsim.observe import Message, encode
 from agentsim.readonly import FixedTools
 from agentsim.scenario.scenario import opening_messages
@@ -106,7 +106,9 @@ class AgentEnv(gymnasium.Env[str, str]):
         self._no_costs = dict.fromkeys(scenario.violations, 0.0)
         self._actions.tools = scenario.toolbox.schemas
         info = {
-            **self._info(None),
+            "cost": NOTHING,
+            "costs": self._no_costs.copy(),
+            "findings": [],
             "tools": _tools.of(scenario.toolbox, scenario.toolbox.schemas),
             "family": self.family,
             "seed": number,
@@ -119,8 +121,13 @@ class AgentEnv(gymnasium.Env[str, str]):
         """Send one assistant message. Raises ``EpisodeOver`` after the end, until ``reset``."""
         episode = self._episode or self.episode
         result = episode.step(action)
-        nothing = {"cost": NOTHING, "costs": self._no_costs.copy(), "findings": []}
-        info: dict[str, Any] = self._info(result) if result.findings else nothing
+        info: dict[str, Any] = {"cost": NOTHING, "costs": self._no_costs.copy(), "findings": []}
+        if result.findings:
+            info["cost"], info["findings"] = (
+                np.float64(result.cost),
+                [msgspec.to_builtins(finding) for finding in result.findings],
+            )
+            info["costs"] |= result.costs
         if result.terminated or result.truncated:
             info["end"] = episode.over
             info["goals"] = list(episode.world.goals)
@@ -128,12 +135,6 @@ class AgentEnv(gymnasium.Env[str, str]):
         if self.render_mode == "human":
             self._show()
         return encode(result.messages), result.reward, result.terminated, result.truncated, info
-
-    def _info(self, result: StepResult | None) -> dict[str, Any]:
-        if result is None or not result.findings:
-            return {"cost": NOTHING, "costs": self._no_costs.copy(), "findings": []}
-        found = [msgspec.to_builtins(finding) for finding in result.findings]
-        return {"cost": np.float64(result.cost), "costs": {**self._no_costs, **result.costs}, "findings": found}
 
     def render(self) -> Any:
         """Return the last turn as text or as an image, or print it. What the agent cannot see is never shown."""

@@ -52,9 +52,7 @@ def is_reported(previous: str, before: str) -> bool:
                 continue
             if not subject or set(subject) & (MACHINES - {"it", "this"}):
                 continue
-            if word in ("say", "tell") and not (
-                subject[-1] in _WRITINGS or subject[-1] in _THEY or _WRITINGS & set(subject)
-            ):
+            if word in ("say", "tell") and not (subject[-1] in _THEY or _WRITINGS & set(subject)):
                 continue
             if (
                 subject[-1] in FUNCTION - {"he", "she", "they", "you", "his", "her", "team", "everyone"}
