@@ -99,6 +99,12 @@ def test_what_is_packed_is_unpacked_wherever_it_stands(subject, body):
     assert told(body, subject)
 
 
+def test_in_a_long_packed_text_letters_of_two_words_make_no_name():
+    text = "Please do order another metal lid for the big crate in hall three, as the old one is bent and nobody can mend it."
+    assert not told(f"For you: {packed(text)}", other=("Al", "Li"))
+    assert told(f"For you: {packed('It is Al Li.')}", other=("Al", "Li"))
+
+
 def test_a_name_at_the_end_of_a_paragraph_has_no_surname_in_the_next():
     assert told("Ragna spends her evenings with Leandro\n\nBest regards, Wren")
 
