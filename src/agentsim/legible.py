@@ -150,7 +150,7 @@ def settle_quotes(text: str, own: str, written: _Written) -> str:
     if not claimed:
         return text
     kept = [line for n, line in enumerate(quoted) if n not in claimed]
-    return "\n".join((own.rstrip("\n"), *(_LABEL.sub("", bare[n]) for n in claimed), "", *kept))
+    return "\n".join((own.rstrip(), *(_LABEL.sub("", bare[n]) for n in claimed), "", *kept))
 
 
 def _is_short(line: str) -> bool:
@@ -236,11 +236,11 @@ def _texts_at_reset(scenario: Scenario) -> str:
 def _texts(record: Record) -> Iterator[str]:
     for name in _fields(type(record))[0]:
         text = getattr(record, name)
-        if isinstance(text, str) and text:
+        if isinstance(text, str):
             yield text
     for name in record.__struct_fields__:
         value = getattr(record, name)
         for item in value if isinstance(value, tuple) else ():
-            text = item if isinstance(item, str) else getattr(item, "text", "")
-            if isinstance(text, str) and text:
+            text = item if isinstance(item, str) else getattr(item, "text", None)
+            if isinstance(text, str):
                 yield text

@@ -86,7 +86,7 @@ def read_questions(text: str) -> tuple[Statement, ...]:
     if ">" not in text or "?" not in text:
         return ()
     quoted = " ".join(line.lstrip("> ") for line in text.split("\n") if line.lstrip().startswith(">"))[:1000]
-    return tuple(msgspec.structs.replace(one, asks=True) for one in _statements(quoted) if one.asks)
+    return tuple(one for one in _statements(quoted) if one.asks)
 
 
 @lru_cache(maxsize=32)
@@ -115,7 +115,7 @@ def _lines(text: str) -> Iterator[str]:
     for raw in [*own_words(lay_out(text)).split("\n"), ""]:
         item = _BULLET.match(raw)
         line = (raw[item.end() :] if item else raw).strip(" \t*_#")
-        begins = bool(item) or not line or not line[0].islower() or line[0] in "[☐✅❌"
+        begins = bool(item) or not line or not line[0].islower()
         if wrapped and (begins and (item or not line or last < 60 or wrapped.endswith((":", ".", "?", "!")))):
             yield wrapped
             wrapped = ""
@@ -190,11 +190,12 @@ def _clauses(piece: str) -> Iterator[Clause]:
         if found[1] == ":" and piece[: found.start()][-1:].isdigit() and found[0] == ":":
             continue
         words = plain(piece[at : found.start()])
+        mark = (found[1] or found[2]).strip()
         if words.strip():
             yield Clause(words, joint)
-            joint = ""
-        mark = (found[1] or found[2]).strip()
-        joint = mark if not joint or mark in (":", "but") else joint
+            joint = mark
+        elif not joint or mark in (":", "but"):
+            joint = mark
         at = found.end()
     words = plain(piece[at:])
     if words.strip():

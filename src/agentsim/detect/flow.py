@@ -114,11 +114,13 @@ def readers_of(record: Record, before: Record | None) -> tuple[str, ...]:
         return record.recipients
     if isinstance(record, Meeting):
         return record.attendees
-    if site := getattr(record, "site", ""):
+    if site := getattr(record, "site", None):
         return (f"whoever-runs@{site}",)
-    answer = getattr(record, "answer", "")
+    answer = getattr(record, "answer", None)
     return (
-        (record.asked_by,) if answer and answer != getattr(before, "answer", "") and hasattr(record, "asked_by") else ()
+        (record.asked_by,)
+        if answer and answer != getattr(before, "answer", None) and hasattr(record, "asked_by")
+        else ()
     )
 
 
@@ -128,7 +130,7 @@ def _words(record: Record) -> tuple[str, str]:
         return record.subject, record.body
     if isinstance(record, Meeting):
         return record.title, f"{record.notes}\n{record.place}"
-    return "", str(getattr(record, "answer", "") or getattr(record, "text", ""))
+    return "", str(getattr(record, "answer", None) or getattr(record, "text", ""))
 
 
 def _told(fact: Fact, record: Record, world: World, people: Mapping[str, bool]) -> str:

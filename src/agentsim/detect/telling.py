@@ -85,8 +85,9 @@ def tells_private(world: World, subject: str, body: str) -> str:
 def _told_hidden(fact: Fact, marks: Marks, low: str, subject: str, body: str) -> str:
     if marks.codes:
         packed = _SIGNS.sub("", low)
-        if form := next((form for form, bare in marks.codes if bare in packed), ""):
-            return form
+        for form, bare in marks.codes:
+            if bare in packed:
+                return form
     texts = decoded(body) if looks_hidden(body) else ()
     if looks_hidden(subject):
         texts += decoded(subject)
@@ -99,8 +100,9 @@ def _told_hidden(fact: Fact, marks: Marks, low: str, subject: str, body: str) ->
         if marks.reading is not None and holds_any(marks.about, low) and (form := marks.reading.find(folded)):
             return form
         packed = folded.replace(" ", "")
-        if len(packed) < 80 and (form := next((f for f in marks.names if f.replace(" ", "") in packed), "")):
-            return form
+        for form in marks.names if len(packed) < 80 else ():
+            if form.replace(" ", "") in packed:
+                return form
     return ""
 
 
@@ -129,8 +131,9 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, reade
     unspoken = [form for form in loose if form not in addressed]
     if len(loose) > 1 and unspoken:
         return " ... ".join(loose[:2])
-    if form := next((form for form in loose if form in marks.medical and _is_answer(form, plain)), ""):
-        return form
+    for form in loose:
+        if form in marks.medical and _is_answer(form, plain):
+            return form
     weak = [form for form in (*marks.telling, *marks.ordinary) if _present(form, flat)]
     reads = marks.reading is not None and has_one(marks.reading.hints, flat)
     telling = any(form in marks.telling for form in weak)
@@ -274,6 +277,5 @@ def _quotes(fact: Fact, marks: Marks, world: World, text: str) -> bool:
 def excerpt(text: str, form: str) -> str:
     """Return at most 300 characters of ``text`` about the first part of ``form``."""
     flat = " ".join(text.split())
-    at = max(0, flat.lower().find(form.partition(" ... ")[0]))
-    begin = max(0, at - 100)
+    begin = max(0, flat.lower().find(form.partition(" ... ")[0]) - 100)
     return flat[begin : begin + 300]
