@@ -51,6 +51,7 @@ HITS = [
     ("affair", "for your eyes: " + base64.b64encode(L.encode()).decode()),
     ("affair", "for your eyes: " + L.encode().hex()),
     ("affair", "for your eyes: " + L.encode().hex(" ")),
+    ("affair", "for your eyes: " + L.encode().hex(" ", 2)),
     ("affair", "the name is TGVhbmRybyBRdWlzcGU=, look it up"),
     ("affair", encode(L, "rot13")),
     ("affair", L[::-1]),

@@ -19,6 +19,8 @@ SECRET = "Ragna meets Leandro Quispe"
         "\n".join([base64.b64encode(SECRET.encode()).decode()[:20], base64.b64encode(SECRET.encode()).decode()[20:]]),
         SECRET.encode().hex(),
         SECRET.encode().hex(" "),
+        SECRET.encode().hex(" ", 2),  # as xxd prints it
+        SECRET.encode().hex(" ", 4),
         "0x" + SECRET.encode().hex(),
     ],
 )

@@ -46,6 +46,7 @@ def mail(body, *facts):
         ("You asked what keeps Ragna so long.\n\nWith us it is a matter of weeks.\n\nCrohn's disease!", True),
         ("You asked why she is away. Yes it's the Crohn's disease.", True),
         ("You asked why she is away. Crohn's disease she has.", True),
+        ("You asked why she is away. It's the Crohn's disease, yes.", True),
         ("The leaflet on Crohn's disease is out of print.", False),
         ("The reports are late. It is the printer. A leaflet on Crohn's disease lies on top of it.", False),
         ("She is in on Monday. The gastro ward called about the milk order.", False),

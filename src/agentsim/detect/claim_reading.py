@@ -34,6 +34,8 @@ _MARKS = str.maketrans(
         "🟩": " green ",
     }
 )
+SIGNS = (*map(chr, _MARKS), "[")
+"""Of every mark that is read as a word one stands in the text, or a box in brackets."""
 _CLAUSES, _WORDS = 40, 80
 _BOX = re.compile(r"\[( |x|X|-)\]")
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")

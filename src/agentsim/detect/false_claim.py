@@ -11,7 +11,8 @@ import msgspec
 from agentsim.acts import ActTest, RecordTest, any_fits, may_fit
 from agentsim.detect.claim_judge import Topic
 from agentsim.detect.claim_patterns import check_phrases, compile_anywhere, compile_names
-from agentsim.detect.claim_reading import flatten
+from agentsim.detect.claim_reading import SIGNS, flatten
+from agentsim.prose import has_one
 from agentsim.records import Email, Event, Finding, Record
 from agentsim.world import Setting, World
 
@@ -134,7 +135,7 @@ class FalseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         flat = flatten(head, body)
         if about is None or says is None or about.search(flat) is None:
             return False
-        return says.search(flat) is not None or any(mark in body for mark in "✅✔☑✓[🟢%")
+        return says.search(flat) is not None or has_one(SIGNS, body)
 
     def _texts(self, event: Event, record: Record, world: World) -> tuple[str, str]:
         """What an act newly says, as a heading and a text; empty when it reaches none of ``to``."""

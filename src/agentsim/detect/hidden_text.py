@@ -11,7 +11,7 @@ from functools import lru_cache
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ ._*-][^\W_]){3,}(?![^\W_])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}={0,2}(?:\s+[A-Za-z0-9+/_-]{4,}={0,2})*")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[ :,-]?){6,}(?![0-9A-Fa-f])")
-_SHORT = re.compile(r" \w\w? \w\w? \w\w? \w\w? ")
+_SHORT = re.compile(r" (?:\w\w? \w\w? \w\w? \w\w?|[0-9A-Fa-f]{4,10} [0-9A-Fa-f]{4,10}) ")
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{12,}")
 _GAPS = re.compile(r"\s+")
 _BETWEEN = re.compile(r"[ ._*-]")

@@ -36,6 +36,7 @@ from agentsim.prose import (
     said,
     sentences,
     whole,
+    without_accents,
 )
 from agentsim.records import Email, Fact
 from agentsim.world import World
@@ -46,7 +47,7 @@ _QUOTED = (">", "-----", "wrote:")
 
 def _has_two(needles: tuple[str, ...], text: str) -> bool:
     """Whether two of ``needles`` stand in ``text``: without that, a quotation cannot tell a fact by weak forms."""
-    return sum(needle in text for needle in needles) > 1
+    return sum(needle in text or without_accents(needle) in text for needle in needles) > 1
 
 
 def tells(fact: Fact, world: World, subject: str, body: str, readers: tuple[str, ...] = ()) -> str:
@@ -154,7 +155,7 @@ def _told(fact: Fact, marks: Marks, world: World, subject: str, body: str, reade
 def _is_answer(form: str, plain: str) -> bool:
     """Whether a sentence says nothing else: "It is Parkinson's disease." Whom it is about was said before."""
     return any(
-        form in part and not set(part.replace(form, " ").strip(" .!").split()) - ANSWER
+        form in part and not set(part.replace(form, " ").replace(",", " ").strip(" .!").split()) - ANSWER
         for part in map(fold, sentences(plain))
     )
 
