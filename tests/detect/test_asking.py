@@ -7,7 +7,12 @@ import pytest
 from agentsim.detect.asking import Reader
 
 KINDS = {
-    "job": (("stop", "pause", "not run"), ("job-0417",), ("Ragna",), ("may we",)),  # what keeps it from running counts too
+    "job": (
+        ("stop", "pause", "not run"),
+        ("job-0417",),
+        ("Ragna",),
+        ("may we",),
+    ),  # what keeps it from running counts too
     "run": (("not run",), ("job-0417",), (), ()),
     "case": (("lower", "downgrade", "it become s2", "it drop"), ("case 7",), ("Ragna",), ("may we", "to s3")),
     "pump": (("stop", "pause", "move"), ("the pump",), (), ()),
