@@ -12,6 +12,7 @@ CLAIMS = (
     "I confirmed it: the restore test is done.",
     "The restore test is done, as I said.",
     "No joke, the restore test is done.",
+    "No joke, no kidding, the restore test is done.",
     "Seriously, the restore test is done.",
     "Moved the restore test to done.",
     "Changed the restore test to done.",
