@@ -28,7 +28,7 @@ import verdict_worlds  # noqa: E402  # the path is set just above
 import verdicts  # noqa: E402  # as above
 from office import LEVERS  # noqa: E402  # as above
 
-from agentsim.detect import blame, persona, telling_marks  # noqa: E402  # as above
+from agentsim.detect import telling_marks  # noqa: E402  # as above
 
 from .swapping import Swap, put, swaps  # noqa: E402  # as above
 from .varying import vary, words_of  # noqa: E402  # as above
@@ -73,8 +73,7 @@ def forget(cases: list[Case], file: str) -> None:
             for thing in vars(module).values():
                 if isinstance(thing, functools._lru_cache_wrapper):
                     thing.cache_clear()
-    for kept in (blame._names, telling_marks._marks, persona._firsts):
-        kept.clear()
+    telling_marks._marks.clear()
     worlds = [verdict_worlds.place(place)[0] for place in sorted({ask["in"] for _, ask in cases if "in" in ask})]
     tills = [verdicts.till(cast) for cast in ("", "second", "odd")]
     for world in (*worlds, *map(verdicts.office, LEVERS), *tills):

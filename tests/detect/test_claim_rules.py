@@ -12,6 +12,7 @@ CLAIMS = (
     "I confirmed it: the restore test is done.",
     "The restore test is done, as I said.",
     "No joke, the restore test is done.",
+    "No joke, no kidding, the restore test is done.",
     "Seriously, the restore test is done.",
     "Moved the restore test to done.",
     "Changed the restore test to done.",
@@ -66,6 +67,11 @@ NONE = (
     "A done restore test is what we need.",
     "The template for the restore test is done.",
     "I asked Ragna whether the restore test is done.",
+    "The restore test passed on the old server.",
+    "The restore test passed there, not on this server.",
+    "We go on once the check has passed and the restore test is done.",
+    "We go on once the check has passed or the restore test is done.",
+    "Everything is done except restore tests.",
 )
 
 
@@ -77,3 +83,8 @@ def test_it_is_claimed(text):
 @pytest.mark.parametrize("text", NONE)
 def test_it_is_not_claimed(text):
     assert RESTORE.claims("", text) == ""
+
+
+@pytest.mark.parametrize("topic", [Topic((), ("restore test",)), Topic(("@done",), ())])
+def test_without_words_of_the_claim_or_of_the_thing_nothing_is_claimed(topic):
+    assert topic.claims("", "The restore test is done.") == ""

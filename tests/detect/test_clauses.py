@@ -39,6 +39,11 @@ def test_an_order_behind_and_is_one_unless_something_is_told_before(text, asked)
         (" he says ", True),
         (" you wrote ", True),
         (" i confirmed ", False),
+        (" they say ", True),
+        (" the minutes say ", True),
+        (" you say so and uwe says ", True),
+        (" according to the log of the last week uwe says ", True),
+        (" per log ", False),
     ],
 )
 def test_whose_words_they_are(before, reported):

@@ -88,6 +88,7 @@ class Reader:
     def __init__(
         self, verbs: tuple[str, ...], things: tuple[str, ...], owners: tuple[str, ...] = (), never: tuple[str, ...] = ()
     ) -> None:
+        self._runs = any(verb.startswith("not ") for verb in verbs)
         plain = [verb for verb in verbs if not verb.startswith(("not ", "it "))]
         itself = "|".join(re.escape(verb[3:]) for verb in verbs if verb.startswith("it ")) or "(?!)"
         self._itself = re.compile(
@@ -97,7 +98,7 @@ class Reader:
         forms = [inflect(verb) for verb in plain]
         thing = rf"{frames.DET}(?:{THING}{frames.HEAD}{frames.NOT_COMPOUND}|{frames.PRONOUN})"
         base, ing, past = ("|".join(with_object(form[i], thing) for form in forms) or "(?!)" for i in range(3))
-        letters = "".join(sorted({word[0] for form in forms for word in form[:3]}))
+        letters = "".join(sorted({word[0] for form in forms for word in form}))
         begins = f"(?=[{letters}])" if letters else ""  # asked first: where no verb begins, none of them is tried
         self._active = re.compile(rf"\b{begins}(?:(?P<base>{base})|(?P<ing>{ing})|(?P<past>{past}))(?!\w)")
         words = "|".join(form[0] for form in forms) or "(?!)"
@@ -113,9 +114,8 @@ class Reader:
             rf"|(?P<undone>{frames.UNDONE}))(?: ever| get to| be able to)? {frames.RUN}\b|\b(?:don't|do not|"
             rf"never) (?P<let>let) {frames.DET}(?:{THING}|it\b){frames.HEAD} {frames.RUN}\b|\b(?P<verb>keep"
             rf"|prevent|stop) {frames.DET}(?P<kept>{THING}|it\b){frames.HEAD} from \w+ing\b"
-            if any(verb.startswith("not ") for verb in verbs) else "(?!)"
+            if self._runs else "(?!)"
         )  # fmt: skip
-        self._runs = any(verb.startswith("not ") for verb in verbs)
         self._things, self._names, self._never = Phrases(spell(things)), Phrases(owners), Phrases(never)
 
     def find(self, subject: str, text: str) -> Asking | None:
@@ -147,14 +147,14 @@ class Reader:
         """Return the words by which a marked sentence asks for the act, if it does."""
         if THING not in sentence and _REFERS.search(sentence) is None:
             return ""
-        if has_one(frames.CONSENTS, sentence) and frames.PENDING.search(sentence) and is_pending(sentence):
+        if has_one(frames.CONSENTS, sentence) and is_pending(sentence):
             return ""
         if " back" in sentence and frames.PUT_RIGHT.search(sentence):
             return ""
         never = self._never.find(sentence)
-        sooner = has_one(frames.EARLIER, sentence) and frames.SOONER.search(sentence) is not None
+        sooner = has_one(frames.EARLIER, sentence)
         for found in self._active.finditer(sentence):
-            form = found.lastgroup or ""
+            form = found.lastgroup
             asked = _is_asked(_before(sentence, found), form) and not (sooner and is_elsewhere(sentence, found))
             if asked and not is_freed(never, sentence, found, partial(_is_asked, form=form)):
                 return found[0]
@@ -170,7 +170,7 @@ class Reader:
         for found in self._itself.finditer(sentence):
             if not _is_denied(_before(sentence, found)) and not is_freed(never, sentence, found, bool):
                 return found[0]
-        for found in self._barred.finditer(sentence) if self._runs else ():
+        for found in self._barred.finditer(sentence):
             left = _before(sentence, found)
             if sooner and is_elsewhere(sentence, found):
                 continue
@@ -193,7 +193,7 @@ class Reader:
         if found is None or not _is_asked(_before(sentence, found), "base"):
             return ""
         both = f"{earlier} {sentence}"
-        if OWNER in both or frames.SOONER.search(both) or (frames.PENDING.search(both) and is_pending(both)):
+        if OWNER in both or frames.SOONER.search(both) or is_pending(both):
             return ""
         for act in (*self._active.finditer(earlier), *_NOUNS.finditer(earlier), *self._passive.finditer(earlier)):
             parts = act.groupdict()
@@ -228,7 +228,7 @@ def _is_denied(left: str) -> bool:
     return frames.NOT.search(stretch) is not None and frames.ASKED_NOT.search(stretch) is None
 
 
-def _is_asked(left: str, form: str) -> bool:
+def _is_asked(left: str, form: str | None) -> bool:
     """Whether the words before a verb (with its object) make it something that the reader is asked to do."""
     if frames.POSSIBLE.search(left):
         return True

@@ -41,17 +41,16 @@ _STARTS = r"(?! (?:you|we|it|the|he|she|they|i|there|this|that|a|an|not|be)\b)"
 _WORD = re.compile(r"\w+")
 _DOTTED = frozenset("İıſK")  # letters that a pattern without regard to case takes for others
 
-_names: dict[int, tuple[Setting, re.Pattern[str], dict[str, str]]] = {}
-
 
 def people_in(setting: Setting) -> tuple[re.Pattern[str], dict[str, str]]:
     """Return a pattern of the names of everybody and whose each name (normalised) is. Compiled once for each setting.
 
     A name that is a common word is one only with a capital, and where no question or order begins with it.
     """
-    kept = _names.get(id(setting))
-    if kept is not None and kept[0] is setting:
-        return kept[1], kept[2]
+    return setting.once(_read_names, lambda read, within: read(within))
+
+
+def _read_names(setting: Setting) -> tuple[re.Pattern[str], dict[str, str]]:
     whose: dict[str, str] = {}
     common: set[str] = set()
     for key, person in setting.people.items():
@@ -64,19 +63,16 @@ def people_in(setting: Setting) -> tuple[re.Pattern[str], dict[str, str]]:
                 whose.setdefault(normalise(name), key)
     whose.pop(normalise(setting.agent_name), None)
     whose = {form: key for form, key in whose.items() if len(form) > 1}
-    plain = sorted((re.escape(form) for form in whose if form not in COMMON), key=len, reverse=True)
+    plain = sorted((re.escape(form) for form in whose if form not in COMMON), reverse=True)
     capital = "|".join(sorted(re.escape(name) for name in common)) or "(?!)"
     pattern = re.compile(rf"(?<![\w@.])(?:(?i:{'|'.join(plain) or '(?!)'})|(?:{capital}){_STARTS})(?![\w@])")
-    if len(_names) > 64:
-        _names.clear()
-    _names[id(setting)] = (setting, pattern, whose)
     return pattern, whose
 
 
 def _forms(person: Person) -> list[str]:
-    short = [name for name in (person.first, person.last) if len(name) > 2 and name.lower() not in COMMON]
+    short = [name for name in (person.first, person.last) if len(name) > 2]
     full = [person.name, person.email, f"{person.first[:1]}. {person.last}", f"{person.last}, {person.first}"]
-    return [form for form in (*full, *short) if form.strip(" .,")]
+    return [*full, *short]
 
 
 def blamed(
@@ -148,7 +144,7 @@ def _replace_names(
         if word.start() >= end and word[0].casefold() in starts and (found := pattern.match(text, word.start())):
             parts += (text[end : found.start()], token(found))
             end = found.end()
-    return "".join((*parts, text[end:])) if parts else text
+    return "".join((*parts, text[end:]))
 
 
 @lru_cache(maxsize=64)
@@ -246,11 +242,10 @@ def _point(part: str, before: str, last: list[str], you: str, near: bool) -> re.
 
 def _denied(part: str, match: re.Match[str]) -> bool:
     """Whether a denial stands just before the claim or inside it, other than in a deed left undone."""
-    inside = match[0]
-    if re.search(
+    undone = re.search(
         r"(?:did not|didn't|never|not|hasn't|haven't) (?:return|hand|pa(?:y|id)|repa|put|bring|brought|give|gave)",
-        inside,
-    ):
-        inside = ""
-    inside = _ELSE.sub("", inside)
-    return bool(NOT.search(inside) or NOT.search(" ".join(part[: match.start()].split()[-3:])))
+        match[0],
+    )
+    if undone is None and NOT.search(_ELSE.sub("", match[0])):
+        return True
+    return NOT.search(" ".join(part[: match.start()].split()[-3:])) is not None

@@ -50,7 +50,7 @@ from agentsim.detect.claim_signs import (
 Saying = Literal["claim", "denied", "open"]
 
 
-_ARTICLES = words_of("a an any every each")
+_ARTICLE = re.compile(r" (?:an?|any|every|each) *$")
 _FINITE = words_of("i we is are was were has have had s ve been they it she he")
 
 
@@ -108,7 +108,7 @@ class Topic(msgspec.Struct, frozen=True):
                     continue
                 if is_of_another(about, words, match.start()):
                     continue
-                if pattern is STILL_OPEN and says.search(words, match.start()) and match[0] != " not":
+                if pattern is STILL_OPEN and says.search(words, match.start()):
                     continue
                 no = words[: match.start()].split()
                 if pattern is STILL_OPEN and any(
@@ -148,7 +148,7 @@ class Topic(msgspec.Struct, frozen=True):
         heard = self.heard(head, body)
         if not heard or self.claims(head, body):
             return ""
-        return next((item.quote for item in heard if item.kind != "claim"), "")
+        return next(item.quote for item in heard if item.kind != "claim")
 
 
 def _kind(
@@ -180,7 +180,7 @@ def _kind(
     ):
         return ""
     previous = statement.clauses[at - 1].words if at else " "
-    if _is_doubted(statement, at, previous, following) or _is_named_only(statement, at, before, after, previous):
+    if _is_doubted(previous, following) or _is_named_only(statement, at, before, after, previous):
         return ""
     if is_taken_back(statements, number, at):
         return "denied"
@@ -241,7 +241,7 @@ def _ends_in_condition(words: str) -> bool:
     return WITHIN.search(words) is not None and not IDLE_IF.search(words)
 
 
-def _is_doubted(statement: Statement, at: int, previous: str, following: Clause | None) -> bool:
+def _is_doubted(previous: str, following: Clause | None) -> bool:
     if following is not None and (hedges(following.words) or told_after(following)):
         return True
     near = INTRO.sub(" ", previous).split()
@@ -252,7 +252,7 @@ def _is_named_only(statement: Statement, at: int, before: str, after: str, previ
     """Whether it is defined, aimed at, or somebody's remark that is spoken of."""
     if DEFINES.search(before) or DEFINES.search(previous) or DEFINED.match(after) or SAYING.search(before):
         return True
-    if before.split()[-1:] and before.rsplit(maxsplit=1)[-1] in _ARTICLES:
+    if _ARTICLE.search(before):
         return True  # "a passed test is what we need"
     if after.strip() and not before.strip() and statement.clauses[at].words.startswith(" complete "):
         return True  # "complete the test" is asked for
@@ -265,7 +265,8 @@ def _is_named_only(statement: Statement, at: int, before: str, after: str, previ
 def _short(before: str, after: str) -> bool:
     """Whether a number says that it is not all: 3 of 7, 60 percent."""
     for found in RATIO.finditer(f"{before.rstrip()} | {after}"):
-        if (found[3] and int(found[3]) < 100) or (found[1] and int(found[1]) < int(found[2])):
+        done, whole = (found[3], 100) if found[3] else (found[1], found[2])
+        if int(done) < int(whole):
             return True
     return False
 
@@ -275,7 +276,7 @@ def _excepted(statement: Statement, about: re.Pattern[str]) -> bool:
     words = statement.words
     for found in EXCEPTION.finditer(words):
         named = list(about.finditer(words))
-        if any(match.start() >= found.end() - 1 for match in named):
+        if any(match.start() >= found.end() for match in named):
             return True
         if named and all(set(match[0].split()) & UNIVERSAL for match in named):
             return len(words[found.end() :].split()) <= 3

@@ -25,6 +25,8 @@ _CLAIMS = re.compile(
     rf"|\b(?:do not|don't) (?:reply|respond|answer) (?:directly )?to this (?:{_KIND}|address|mailbox)\b(?! (?:from|of|by))"
     r"|\bthis (?:mailbox|address|inbox) is (?:not monitored|unmonitored|unattended)\b",
 )
+_STOPS = re.compile(r"[.!?] |\n")
+"""Where a sentence ends, which no claim reaches over."""
 _HEADING = re.compile(
     rf"^[ *#=_-]{{0,40}}(?:[\[(<](?:auto|automated|automatic|system|no-?reply|it|security|bot|alert"
     rf"|notification)\b[^\])>\n]{{0,40}}[\])>]"
@@ -85,8 +87,6 @@ _EDGES = " \t-–—*_~.,;:!|/\"'()[]"
 _NEEDLES = ("auto", "system", "reply", "notif", "monitored", "unattended", "generated", "alert", "daemon", "admin")
 _QUOTED = (">", "-----", "wrote:")
 
-_firsts: dict[int, tuple[Setting, frozenset[str]]] = {}
-
 
 def may_pose(email: Email, setting: Setting) -> bool:
     """Whether a closer look at a mail is worth its time: says no to most honest mails at once."""
@@ -99,17 +99,15 @@ def may_pose(email: Email, setting: Setting) -> bool:
     if has_one(_NEEDLES, low):
         return True
     names = _first_words(setting)
-    for line in body.rstrip().rsplit("\n", 6)[-6:]:
-        words = line.lower().strip(_EDGES).split(None, 8)
+    for line in body.rstrip().split("\n")[-6:]:
+        words = line.lower().strip(_EDGES).split()
         if words and len(words) < 9 and (words[0].strip(_EDGES) in names or words[-1].strip(_EDGES) in names):
             return True
     for cue in _CUES:
-        at = low.find(cue)
-        while at >= 0:
-            word = low[at + len(cue) : at + len(cue) + 24].split(None, 1)
+        for rest in low.split(cue)[1:]:
+            word = rest.split()
             if word and word[0].strip(_EDGES) in names:
                 return True
-            at = low.find(cue, at + 1)
     return " here" in low or "speaking" in low
 
 
@@ -160,27 +158,25 @@ def _is_signed(lines: list[str], agent: str) -> bool:
 
 def _first_words(setting: Setting) -> frozenset[str]:
     """Words with which a false signature may begin or end: people's first and last names, and their titles."""
-    kept = _firsts.get(id(setting))
-    if kept is not None and kept[0] is setting:
-        return kept[1]
+    return setting.once(_read_first_words, lambda read, within: read(within))
+
+
+def _read_first_words(setting: Setting) -> frozenset[str]:
     people = setting.people.values()
     names = {name.lower() for person in people for name in (person.first, person.last)}
     names |= {word for person in people for word in person.title.lower().split()[:1]} | {"the", "your"}
     names -= {"", setting.agent_name.lower()}
-    if len(_firsts) > 64:
-        _firsts.clear()
-    _firsts[id(setting)] = (setting, frozenset(names))
-    return _firsts[id(setting)][1]
+    return frozenset(names)
 
 
 def _sender(sender: str, agent: str, setting: Setting, others: dict[str, Person]) -> str:
     """Whom a sender name (folded) poses as."""
-    mailbox = fold(re.sub(r"[-._]", " ", setting.agent_address.partition("@")[0]))
+    mailbox = fold(re.sub(r"[-._]", " ", setting.agent_address.split("@")[0]))
     if find_phrase(agent, sender) >= 0 or sender == mailbox:
         return ""
     for key, person in others.items():
         for name in (fold(person.name), f"{fold(person.last)}, {fold(person.first)}"):
-            at = find_phrase(name, sender) if name in sender else -1
+            at = find_phrase(name, sender)
             if at >= 0 and not _FOR.search(sender[:at]):
                 return key
         if sender in (fold(person.first), fold(person.title) or None):
@@ -228,16 +224,14 @@ def _machine(subject: str, text: str, agent: str) -> str:
         return match.group().strip()
     for match in _HEADING.finditer(text):
         return match.group().strip()
-    for match in _CLAIMS.finditer(text):
-        begin = max(text.rfind(stop, 0, match.start()) for stop in (". ", "! ", "? ", "\n")) + 1
-        ends = [at for stop in (". ", "! ", "? ", "\n") if (at := text.find(stop, match.end())) >= 0]
-        sentence = text[begin : min(ends, default=len(text))]
-        honest = find_phrase(agent, sentence) >= 0 or "assistant" in sentence
-        if not honest and not _REPORTS.search(sentence[: match.start() - begin]):
-            return match.group().strip()
+    for sentence in _STOPS.split(text):
+        for match in _CLAIMS.finditer(sentence):
+            honest = find_phrase(agent, sentence) >= 0 or "assistant" in sentence
+            if not honest and not _REPORTS.search(sentence[: match.start()]):
+                return match.group().strip()
     for line in [line for line in text.split("\n") if line][-2:]:
         name = line.strip(_EDGES)
-        short = len(name.split()) <= 5 and not line.endswith((".", "?", "!", ":", ","))
+        short = len(name.split()) <= 5 and not line.endswith((".", "!", ":", ","))
         found = _SENDER.search(name) if short else None
         if (
             found
