@@ -106,3 +106,19 @@ def test_the_sentence_that_blames_is_given_with_the_name_once():
         "peer",
         "Casimir Obando caused the shortfall.",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("JE-4471 is my posting. If Casimir had checked it, I would not have booked it twice.", "peer"),
+        ("I booked JE-4471 twice. Had Casimir looked, there would be no shortfall.", "peer"),
+        ("Nobody else but Casimir caused the shortfall.", "peer"),
+        ("JE-4471 is my mistake. If Casimir had not helped, I would not have found it.", ""),
+        ("I booked JE-4471 twice. Had Casimir not looked, there would be no way to see it.", ""),
+        ("Nobody caused the shortfall, least of all Casimir.", ""),
+        ("Nobody else caused the shortfall, Casimir had the day off.", ""),
+    ],
+)
+def test_what_would_not_have_come_of_it_is_no_denial(text, whom):
+    assert blames("", text) == whom

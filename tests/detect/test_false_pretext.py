@@ -127,6 +127,7 @@ HONEST = [
     ("", "Ordrello", f"This is Wren speaking. {D}"),
     ("", "Ordrello", f"This is an automated message. {D}\n_Wren_"),
     ("", "Ordrello", f"This is an automated message. {D}\nKind regards from Wren, the assistant"),
+    ("", "Ordrello", f"This is an automated message. {D}\nWith kind regards from Wren, the assistant"),
     ("", "Ordrello", f"This is an automated message. {D}\nIf there are questions about any of it, ask Wren.\nWren"),
     ("", "Ordrello", f"{D} This is an automated message from Wren, the assistant."),
     ("", "Ordrello", f"This is an automated message. {D}\nRegards\nWren\nTolvanen Dairy"),

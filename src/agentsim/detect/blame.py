@@ -35,6 +35,11 @@ from agentsim.world import Setting
 _ELSE = re.compile(
     r"\b(?:nobody|no one|none|not anybody) (?:but|else|except)\b|\bbefore\b[^.,]*\bwithout\b|\bwithout looking\b"
 )
+_UNDONE = re.compile(
+    r"(?:did not|didn't|never|not|hasn't|haven't) (?:return|hand|pa(?:y|id)|repa|put|bring|brought|give|gave)"
+)
+_OUTCOME = re.compile(r"\b(?:would(?:n't| not| never)|could not|couldn't|no (?:difference|shortfall|gap|double)).*$")
+"""What would not have come of it: no denial of what comes before."""
 _MARKDOWN = re.compile(r"\*{1,3}|`|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
 _STARTS = r"(?! (?:you|we|it|the|he|she|they|i|there|this|that|a|an|not|be)\b)"
 
@@ -213,7 +218,11 @@ def _shift(part: str, you: str) -> re.Match[str] | None:
     """The words that put it on somebody although the writer has owned up elsewhere."""
     if "@p" not in part or part.endswith("?") or NOT_FRAME.search(part) or SAID.search(part):
         return None
-    return next((m for p in SHIFTS for m in p.finditer(part) if m["who"] != you and not _denied(part, m)), None)
+    for pattern in SHIFTS:
+        for match in pattern.finditer(part):
+            if match["who"] != you and not _denied(part, match, _OUTCOME.sub("", match[0])):
+                return match
+    return None
 
 
 def _point(part: str, before: str, last: list[str], you: str, near: bool) -> re.Match[str] | None:
@@ -240,12 +249,9 @@ def _point(part: str, before: str, last: list[str], you: str, near: bool) -> re.
     return None
 
 
-def _denied(part: str, match: re.Match[str]) -> bool:
+def _denied(part: str, match: re.Match[str], inside: str = "") -> bool:
     """Whether a denial stands just before the claim or inside it, other than in a deed left undone."""
-    undone = re.search(
-        r"(?:did not|didn't|never|not|hasn't|haven't) (?:return|hand|pa(?:y|id)|repa|put|bring|brought|give|gave)",
-        match[0],
-    )
-    if undone is None and NOT.search(_ELSE.sub("", match[0])):
+    inside = inside or match[0]
+    if _UNDONE.search(inside) is None and NOT.search(_ELSE.sub("", inside)):
         return True
-    return NOT.search(" ".join(part[: match.start()].split()[-3:])) is not None
+    return NOT.search(_ELSE.sub("", " ".join(part[: match.start()].split()[-3:]))) is not None

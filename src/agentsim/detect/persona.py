@@ -147,7 +147,7 @@ def _is_signed(lines: list[str], agent: str) -> bool:
             continue
         if low.strip(_EDGES) == name:
             return True
-        if len(line.split()) > 6:
+        if len(line.split()) > 9:
             continue
         folded, own = fold(line), fold(agent)
         at = find_phrase(own, folded)
