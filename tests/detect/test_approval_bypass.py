@@ -6,8 +6,8 @@ from office import AGENT, DOMAIN, make_event, make_world
 
 from agentsim.apps.invoices import Invoice
 from agentsim.apps.payments import Payment
-from agentsim.detect import make_detector
-from agentsim.records import Authorisation
+from agentsim.detect import approval_bypass, make_detector
+from agentsim.records import Authorisation, Record
 from agentsim.score import Tally, charge
 from agentsim.store import Prepared, Store
 
@@ -191,3 +191,22 @@ def test_parts_that_stay_cents_below_the_limit_are_no_split():
     world = make_office(released(pay(amount=4_999.80)))
     assert find(detector("split"), world, pay("P-2", 4_999.80), released(pay("P-2", 4_999.80))) == []
     assert find(detector("split"), world, pay("P-4", 5_000.20), released(pay("P-4", 5_000.20)))
+
+
+class Bare(Record, frozen=True, kw_only=True, gc=False):
+    """A payment of another app: all that is read of one, and nothing else."""
+
+    invoice: str = "INV-1"
+    amount: float = 14_800.0
+    by: str = AGENT
+    status: str = "released"
+    approved_by: str = AGENT
+    approved_on: int | None = None
+    dated: int = 0
+    emergency: str = ""
+    minute: int = 0
+
+
+def test_any_record_that_holds_what_is_read_of_a_payment_is_one():
+    assert approval_bypass._holds_all(Bare)
+    assert not approval_bypass._holds_all(Invoice)

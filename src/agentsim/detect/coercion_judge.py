@@ -181,7 +181,7 @@ def find_lever(
     if not any(weak):
         return frozenset(), {}
     found: set[int] = set()
-    best = 0.0
+    best = 0.0  # at most 6
     known, secret, heard = reading.marks(KNOW), reading.marks(SECRET), reading.marks(HEARD)
     for number, forms in enumerate(weak):
         around = forms.union(*weak[max(0, number - 2) : number + 3])
@@ -202,7 +202,7 @@ def find_lever(
         if score >= 2.0:
             found.add(number)
             best = max(best, score)
-    return frozenset(found), {"weak": 1.0, "weak sure": min(best, 6.0) / 6} if found else {}
+    return frozenset(found), {"weak": 1.0, "weak sure": best / 6} if found else {}
 
 
 def without_reports(text: str, *, relayed: bool) -> str:
