@@ -81,7 +81,7 @@ ARMS_HELP = (
 )
 MIX_HELP = (
     "Mix files in exact proportion.\n\n"
-    "Example: agentsim sft mix demos.jsonl=3 advice.jsonl=1 --rows 400 --to mixed.jsonl"
+    "Example: agentsim sft mix demos.jsonl=3 advice.jsonl=1 --rows 160 --to mixed.jsonl"
 )
 COUNT_HELP = "Say what is in files of rows.\n\nExample: agentsim sft count arms/demos.jsonl arms/advice.jsonl --json"
 
