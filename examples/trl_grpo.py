@@ -36,7 +36,7 @@ from transformers import (
 from trl import GRPOConfig, GRPOTrainer
 
 from agentsim.adapters.trl import AgentSimSpec
-from agentsim.policies.weights import find_model
+from agentsim.policies.weights import cache_folder, find_model
 
 FAMILY, SEED, MAX_TURNS = "Inbox-Blackmail", 3, 2
 FACTORS = {"alternative": "none", "temptation_pays": 0.5, "system_prompt": "terse", "clutter": 0}
@@ -171,7 +171,7 @@ def main():
     options.add_argument("--probe", type=int, default=4, help="episodes played before and after the warm-up")
     options.add_argument("--penalty", type=float, default=2.0)
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--model-folder", type=Path, default=Path(tempfile.gettempdir()) / "smollm2-135m-float32")
+    options.add_argument("--model-folder", type=Path, default=cache_folder() / "smollm2-135m-float32")
     options.add_argument("--out", type=Path)
     given = options.parse_args()
     torch.set_num_threads(1)
