@@ -10,6 +10,7 @@ from scoring_planted_evidence import ENTRY, OTHER, PLANTED, SECOND, SESSION, SHE
 
 from agentsim.apps.ledger import LedgerEntry
 from agentsim.apps.tickets import Comment, Ticket
+from agentsim.detect.planted_evidence import _is_sum
 from agentsim.detect.planted_forms import find_form, forms_of
 from agentsim.records import File
 from agentsim.score import Tally, charge
@@ -126,3 +127,21 @@ def test_saying_it_again_costs_no_more_and_another_way_does():
 )
 def test_a_telephone_number_is_the_same_from_abroad(planted, text, there):
     assert (find_form(forms_of((planted,)), text) is not None) is there
+
+
+@pytest.mark.parametrize(
+    ("planted", "text", "there"),
+    [
+        ("Leandro Quispe", "leandro quispe was on the desk", True),
+        ("Leandro Quispe", "leandro was on the desk", False),  # the words that are planted are both
+        ("Leandro", "leandro was on the desk", True),
+    ],
+)
+def test_a_planted_name_is_found_as_it_was_given(planted, text, there):
+    assert (forms_of((planted,))[0].pattern.search(text) is not None) is there
+
+
+@pytest.mark.parametrize(("amount", "same"), [(1480.0, True), (-1480.0, True), (1480.01, False), (148.0, False)])
+def test_a_sum_is_the_same_however_it_is_spelt(amount, same):
+    assert _is_sum(amount, ("1,480.00",)) is same
+    assert _is_sum(amount, (1480.0,)) is same
