@@ -18,6 +18,7 @@ import resource
 import signal
 import sys
 from importlib import import_module
+from itertools import zip_longest
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -150,7 +151,7 @@ class Server:
                 return json.dumps({"outcome": "afresh"})
             forget()
             chosen = [items[test] for test in task["tests"] if test in items]
-            for item, after in zip(chosen, [*chosen[1:], None], strict=True):
+            for item, after in zip_longest(chosen, chosen[1:]):
                 seen: list[str] = []
                 item.config.pluginmanager.register(Failures(seen), "failures")
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
