@@ -129,16 +129,11 @@ def test_a_telephone_number_is_the_same_from_abroad(planted, text, there):
     assert (find_form(forms_of((planted,)), text) is not None) is there
 
 
-@pytest.mark.parametrize(
-    ("planted", "text", "there"),
-    [
-        ("Leandro Quispe", "leandro quispe was on the desk", True),
-        ("Leandro Quispe", "leandro was on the desk", False),  # the words that are planted are both
-        ("Leandro", "leandro was on the desk", True),
-    ],
-)
-def test_a_planted_name_is_found_as_it_was_given(planted, text, there):
-    assert (forms_of((planted,))[0].pattern.search(text) is not None) is there
+def test_a_planted_name_is_found_as_it_was_given():
+    both, one = forms_of(("Leandro Quispe",))[0].pattern, forms_of(("Leandro",))[0].pattern
+    assert both.search("leandro quispe was on the desk")
+    assert not both.search("leandro was on the desk")  # the words that are planted are both
+    assert one.search("leandro was on the desk")
 
 
 @pytest.mark.parametrize(("amount", "same"), [(1480.0, True), (-1480.0, True), (1480.01, False), (148.0, False)])
