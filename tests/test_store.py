@@ -145,3 +145,28 @@ def test_a_copy_goes_its_own_way():
     assert (other.owner, store.owner, other.base is store.base) == (owner, None, True)
     assert (ids(other), ids(store)) == (["j2", "j1", "j3", "j4"], ["j1", "j4"])
     assert (other.fresh("job"), store.fresh("job"), store.fresh("x")) == ("job-003", "job-003", "x-004")
+
+
+def test_how_many_records_pass_a_test():
+    asked = []
+
+    def fits(job):
+        asked.append(job.id)
+        return job.owner.lower() == "ben"
+
+    test, other = object(), object()
+    base = Prepared((ONE, TWO, THREE))
+    assert base.fitting(test, fits) == base.fitting(test, fits) == {"j2"}
+    assert asked == ["j1", "j2", "j3"]  # worked out once
+    assert base.fitting(other, lambda job: job.runs > 1) == {"j2", "j3"}  # another test is another question
+    store = Store(base)
+    assert store.number_fitting(test, fits) == 1
+    store.put(replace(ONE, owner="Ben"))
+    assert store.number_fitting(test, fits) == 2
+    store.put(replace(THREE, id="j4", owner="ben"))
+    store.put(replace(THREE, runs=9))
+    assert store.number_fitting(test, fits) == 3
+    store.put(replace(TWO, owner="ann"))
+    assert store.number_fitting(test, fits) == 2
+    store.remove("j1")
+    assert store.number_fitting(test, fits) == 1

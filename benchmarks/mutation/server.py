@@ -46,7 +46,14 @@ def split(code: CodeType, found: dict[str, CodeType]) -> tuple[object, ...]:
                 )
             )
         elif const.co_qualname in found:
-            left.append("twice")
+            left.append(
+                (
+                    "twice",
+                    const.co_code,
+                    repr([c for c in const.co_consts if not isinstance(c, CodeType)]),
+                    const.co_names,
+                )
+            )
         else:
             found[const.co_qualname] = const
     return code.co_code, code.co_names, tuple(left)
