@@ -148,7 +148,7 @@ class Topic(msgspec.Struct, frozen=True):
         heard = self.heard(head, body)
         if not heard or self.claims(head, body):
             return ""
-        return next(item.quote for item in heard if item.kind != "claim")
+        return next((item.quote for item in heard if item.kind != "claim"), "")
 
 
 def _kind(
