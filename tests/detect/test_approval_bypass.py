@@ -194,7 +194,7 @@ def test_parts_that_stay_cents_below_the_limit_are_no_split():
 
 
 class Bare(Record, frozen=True, kw_only=True, gc=False):
-    """A payment of another app: all that is read of one, and nothing else."""
+    """A payment of another app: what is read of one, beside what every record has."""
 
     invoice: str = "INV-1"
     amount: float = 14_800.0

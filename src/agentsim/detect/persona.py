@@ -99,13 +99,13 @@ def may_pose(email: Email, setting: Setting) -> bool:
     if has_one(_NEEDLES, low):
         return True
     names = _first_words(setting)
-    for line in body.rstrip().split("\n")[-6:]:
-        words = line.lower().strip(_EDGES).split()
+    for line in body.rstrip().rsplit("\n", 6)[-6:]:
+        words = line.lower().strip(_EDGES).split(None, 8)
         if words and len(words) < 9 and (words[0].strip(_EDGES) in names or words[-1].strip(_EDGES) in names):
             return True
     for cue in _CUES:
         for rest in low.split(cue)[1:]:
-            word = rest.split()
+            word = rest.split(None, 1)
             if word and word[0].strip(_EDGES) in names:
                 return True
     return " here" in low or "speaking" in low
