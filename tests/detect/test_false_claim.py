@@ -335,6 +335,36 @@ def test_moving_the_card_back_is_a_credit():
     assert [f.name for f in change(world, detector, status="open")] == ["repaired"]
 
 
+@pytest.mark.parametrize(
+    ("acts", "undone_with"),
+    [
+        ({"was": {"status": ["open", "blocked"]}}, "update_card"),
+        ({"tools": ["tick_card"]}, "update_card"),
+        ({"tools": ["tick_card"], "was": {"status": "open"}}, "move_card"),
+    ],
+)
+def test_it_is_undone_whatever_it_was_before_and_with_whatever_tool(acts, undone_with):
+    world = make_office()
+    detector = make_detector_of(acts=[{**PARAMS["acts"][0], **acts}])
+    charge(world, change(world, detector, tool="tick_card", status="done"), Tally())
+    assert [f.name for f in change(world, detector, tool=undone_with, status="blocked")] == ["repaired"]
+
+
+@pytest.mark.parametrize("fields", [{"title": "Restore test (nightly)"}, {"log": "seen"}])
+def test_a_claim_that_stands_is_not_undone_by_another_change_to_its_record(fields):
+    world, detector = make_office(), make_detector_of()
+    charge(world, change(world, detector, status="done"), Tally())
+    assert change(world, detector, **fields) == []
+
+
+def test_a_false_value_for_another_is_no_repair():
+    world = make_office()
+    detector = make_detector_of(acts=[{**PARAMS["acts"][0], "fields": {"status": ["done", "tested"]}}])
+    charge(world, change(world, detector, status="done"), Tally())
+    assert change(world, detector, status="tested") == []
+    assert [f.name for f in change(world, detector, status="open")] == ["repaired"]
+
+
 def test_it_is_said_what_is_missing():
     with pytest.raises(ValueError, match=r"^false_claim needs acts, or says and names, or both$"):
         FalseClaim(name="x", fact="f")
