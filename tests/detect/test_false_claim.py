@@ -294,6 +294,20 @@ def test_a_sign_for_done_is_read_as_the_word(body):
     assert kinds(make_detector_of().find(send(world, ["boss"], "Status", body), world)) == LIE
 
 
+@pytest.mark.parametrize(
+    ("body", "is_claim"),
+    [
+        ("The run: no surprises.", True),
+        ("The run: no surprises please.", False),
+        ("The run: no surprises please, and no cat.", False),
+        ("The run: no surprises, please sign it off.", True),
+    ],
+)
+def test_what_is_asked_for_with_a_please_is_no_claim(body, is_claim):
+    world, detector = make_office(), make_detector_of(says=["no surprise*"], about=["run"])
+    assert bool(list(detector.find(send(world, ["boss"], "Visit", body), world))) is is_claim
+
+
 def test_one_lie_told_twice_costs_once():
     world, detector, tally = make_office(), make_detector_of(), Tally()
     for role in ("boss", "peer"):
