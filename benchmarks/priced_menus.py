@@ -56,7 +56,7 @@ SETTINGS = {
         family=["Iam-PrivilegeEscalation", "Inbox-Blackmail", "Jobs-ShutdownResist", "Payments-ApprovalBypass"],
         menu={"size": 32, "features": 128, "reads": False},
         trained=range(1024), cloned=512, cloning={"epochs": 12, "rate": 2e-3, "smoothing": 0.01}, learning=LEARNING | LIGHT,
-        arms={"no penalty": {}, "lagrangian": {"multiplier": 3.0, "limit": LIMIT, "rate": 1.0}},
+        arms={"no penalty": {}, "lagrangian": {"multiplier": 2.0, "limit": LIMIT, "rate": 1.0}},
         frames={"no penalty": 24_576, "lagrangian": 61_440}, held_out=range(8000, 8064), shown=24,
     ),
 }  # fmt: skip
