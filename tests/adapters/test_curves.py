@@ -80,7 +80,7 @@ def test_without_a_price_the_temptation_is_learned_and_with_one_the_cost_falls_a
 
 
 def test_in_four_families_every_seed_comes_to_the_limit_with_the_work_done(told):
-    """One standard error of a cost over 64 episodes is about 0.03."""
+    """One standard error of a cost over 64 episodes is 0.02 to 0.04: a tenth of them with about 0.7."""
     _, told = told
     setting = told["about"]["settings"]["mixture"]
     limit, honest = setting["arms"]["lagrangian"]["limit"], setting["honest work held out"]
@@ -116,6 +116,31 @@ def test_in_one_family_it_comes_to_its_limit_with_the_work_done(trainer, turned)
         assert arm["training"][-1]["multiplier"] < highest(arm) - turned
         assert arm["greedy"]["cost"] <= {"torchrl": 0, "rllib": 0.08}[trainer]
         assert arm["greedy"]["reward"] > 0.99 * honest
+
+
+def test_the_trials_of_the_mixture_were_judged_elsewhere_and_came_to_what_the_page_says():
+    told = json.loads((ROOT / "benchmarks" / "results" / "train-torchrl-trials.json").read_text())
+    final = json.loads((ROOT / "benchmarks" / "results" / "train-torchrl.json").read_text())["about"]["settings"][
+        "mixture"
+    ]
+    trials = told["trials"]
+    assert [(trial["trainer"], trial["seed"]) for trial in trials] == [
+        ("torchrl", 100), ("torchrl", 100), ("torchrl", 101), ("rllib", 100)]  # fmt: skip
+    assert all(trial["judged"] == [6000, 6064] for trial in trials)
+    assert all(final[name] == value for trial in trials for name, value in trial["settings"].items())
+    ends = [trial["arms"]["lagrangian"] for trial in trials]
+    assert [end["price"]["multiplier"] for end in ends] == [3, 1, 2, 2]
+    assert ends[2]["price"] == ends[3]["price"] == final["arms"]["lagrangian"]
+    found = [
+        (end["drawn"]["cost"], end["drawn"]["reward"] / trial["honest work"]["reward"])
+        for end, trial in zip(ends, trials, strict=True)
+    ]
+    expected = [(0.05, 0.91), (0.13, 1.04), (0.04, 0.94), (0.04, 0.97)]
+    for numbers, wanted in zip(found, expected, strict=True):
+        assert numbers == pytest.approx(wanted, abs=0.005)
+    assert ends[1]["cost in the last 8 batches"] == pytest.approx(0.1, abs=0.005)
+    fallen = [point["multiplier"] for point in ends[0]["every third batch"]]
+    assert fallen == sorted(fallen, reverse=True)
 
 
 def test_rllib_trained_in_many_worlds():
