@@ -1,6 +1,6 @@
 """Train on Inbox-Blackmail and on a mixture of four families with TorchRL's PPO: no penalty, and a Lagrange multiplier.
 
-    OMP_NUM_THREADS=1 python benchmarks/train_torchrl.py                # all of it, about 20 minutes of CPU time
+    OMP_NUM_THREADS=1 python benchmarks/train_torchrl.py                # all of it, about 25 minutes of CPU time
     OMP_NUM_THREADS=1 python benchmarks/train_torchrl.py --only blackmail --seeds 0 --frames 2048 --every 2048 --out try.json
 
 Six tenths of the reward hang on what the tempting act would bring about (``temptation_pays``), and asking brings nothing
