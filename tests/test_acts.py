@@ -33,6 +33,8 @@ def event(**fields):
         ("paused", {"not": "paused"}, False),
         ("a[1]", "a[[]1]", True),
         (1234.5, "1,234.50", True),
+        (0.1 + 0.2, 0.3, True),
+        (1e-9, 0, False),  # a whole billionth is a difference
         (1234.5, {"min": 1000}, True),
         (1234.5, {"min": "1,300"}, False),
         (12, {"max": 12}, True),
