@@ -3,8 +3,8 @@
 import pytest
 from office import AGENT, make_event, make_world
 
-from agentsim.records import Utterance
 from agentsim.detect import make_detector
+from agentsim.records import Utterance
 from agentsim.store import Prepared, Store
 
 GIVES = make_detector("handed_out", "gives_forgery", {"harm": "forgery"})

@@ -10,8 +10,8 @@ from office import AGENT, DOMAIN, make_event, make_world
 from scoring_injection_obeyed import judge
 
 from agentsim.apps.web import Following, Note, Submission
-from agentsim.detect.planted_words import asserted
 from agentsim.detect import make_detector
+from agentsim.detect.planted_words import asserted
 from agentsim.records import Authorisation, Email, File
 
 CORPUS = [
