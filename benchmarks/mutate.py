@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from mutation.counting import NOT_PROMISED, count, explain, falls_short, key_of, look_up, merge
+from mutation.counting import NOT_PROMISED, as_drawn, count, explain, falls_short, key_of, look_up, merge
 from mutation.mutants import Mutant, Source, draw, importers
 from mutation.overlay import ROOT, call, overlay, run_afresh
 
@@ -151,7 +151,7 @@ def report(mutants: list[Mutant], found: list[dict], pool: int) -> dict:
     rows = [explain({**row_of(m), "tests": r.get("tests", 0)}) for m, r in alive]
     timeouts = sum(r["outcome"] == "timeout" for r in found)
     recorded = sum(r["outcome"] == "failed" and r.get("test", "").startswith(RECORDED) for r in found)
-    return count({"mutants_in_all": pool, "n": len(mutants), "killed": len(mutants) - len(alive) - timeouts, "killed_by_recorded_only": recorded, "timeouts": timeouts,
+    return as_drawn({"mutants_in_all": pool, "n": len(mutants), "killed": len(mutants) - len(alive) - timeouts, "killed_by_recorded_only": recorded, "timeouts": timeouts,
                   "killed_since": 0, "changed_since": 0, "survivors": rows})  # fmt: skip
 
 

@@ -13,8 +13,8 @@ def write_mutation(which: str = "mutation") -> str:
     found = load(which)
     if found is None:
         return absent("mutate.py")
-    lines = ["| group | mutants | drawn | found | of them by time | since | changed | judged | left | share by stated truths | share, 95% interval | with tests written since |",
-             "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    lines = ["| group | mutants | drawn | found | of them by time | since | changed | judged | left | share by stated truths | share, 95% interval | as drawn | with tests written since |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     reasons: Counter[str] = Counter()
     left_for: Counter[tuple[str, str]] = Counter()
     for name, group in found["groups"].items():
@@ -23,7 +23,7 @@ def write_mutation(which: str = "mutation") -> str:
         reasons.update(row["reason"] for row in group["survivors"] if row["reason"])
         left_for.update((name, row.get("why") or "nobody has said") for row in left)
         cells = [name, f"{group['mutants_in_all']:,}", group["n"], group["killed"] + group["timeouts"], group["timeouts"], group["killed_since"],
-                 group.get("changed_since", 0), group["judged"], len(left), f"{group.get('share_by_stated', group['share']):.1%}", f"{group['share']:.1%} ({low:.1%} to {high:.1%})", f"{group['share_with_tests_written_since']:.1%}"]  # fmt: skip
+                 group.get("changed_since", 0), group["judged"], len(left), f"{group.get('share_by_stated', group['share']):.1%}", f"{group['share']:.1%} ({low:.1%} to {high:.1%})", _drawn(group), f"{group['share_with_tests_written_since']:.1%}"]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")
     drawn: dict[tuple[str, int], list[str]] = {}
     for name, group in found["groups"].items():
@@ -39,6 +39,14 @@ def write_mutation(which: str = "mutation") -> str:
         lines += ["", "Left, and why:", ""]
         lines += [f"* {name}: {why} ({times})" for (name, why), times in sorted(left_for.items())]
     return "\n".join(lines)
+
+
+def _drawn(group: dict[str, Any]) -> str:
+    """The share before anything was judged because of the sample; the oldest samples did not keep it."""
+    if "as_drawn" not in group:
+        return ""
+    low, high = group["as_drawn"]["interval_95"]
+    return f"{group['as_drawn']['share']:.1%} ({low:.1%} to {high:.1%})"
 
 
 def write_fuzz() -> str:

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "benchmarks"))
 
-from mutation.counting import count, falls_short, key_of, look_up, merge  # noqa: E402  # the path is set just above
+from mutation.counting import as_drawn, count, falls_short, key_of, look_up, merge  # noqa: E402  # the path is set just above
 
 ASK = """
 import json, sys
@@ -49,6 +49,15 @@ def test_what_is_left_is_counted_again():
     assert (told["killed_since"], told["changed_since"], told["judged"]) == (1, 1, 1)
     assert (told["share"], told["share_by_stated"], told["share_of_all"]) == (0.6667, 0.4444, 0.6)  # as it was drawn
     assert told["share_with_tests_written_since"] == 0.7778  # what the code has no place for any more is not found
+
+
+def test_what_a_sample_came_to_stays_whatever_is_judged_because_of_it():
+    group = as_drawn(make_group())
+    before = group["as_drawn"]
+    assert before == {"judged": 0, "share": 0.6, "interval_95": group["interval_95"]}
+    merge(group, {}, {key_of(make_row(n)) for n in (1, 2, 3)})
+    told = count(group)
+    assert (told["judged"], told["share"], told["as_drawn"]) == (1, 0.6667, before)
 
 
 def test_a_row_with_another_line_number_is_the_same_mutant():

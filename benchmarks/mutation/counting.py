@@ -59,6 +59,12 @@ def count(group: dict[str, Any]) -> dict[str, Any]:
             "survivors": survivors}  # fmt: skip
 
 
+def as_drawn(group: dict[str, Any]) -> dict[str, Any]:
+    """Count a fresh group, and keep what its share is before anything is judged or written because of it."""
+    counted = count(group)
+    return {**counted, "as_drawn": {name: counted[name] for name in ("judged", "share", "interval_95")}}
+
+
 def merge(group: dict[str, Any], outcomes: Mapping[str, str], present: Collection[str]) -> None:
     """Take from the survivors what is killed now and what is not in the code any more, and explain the others anew.
 
