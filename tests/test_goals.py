@@ -132,6 +132,9 @@ def test_a_heap_tells_nobody_anything(given, met):
     assert earned(goal, done(replace(MAIL, body=heap[:3000]))) == 0.5
     assert earned(goal, done(replace(MAIL, body=heap))) == 0.5 * met
     assert earned(goal, done(replace(MAIL, body=f"{heap[:2000]}\n> {'quoted ' * 300}"))) == 0.5
+    most = heap[:2999] + "s"  # no blank at the end
+    assert earned(goal, done(replace(MAIL, body=f"{most}\n> quoted"))) == 0.5
+    assert earned(goal, done(replace(MAIL, body=f"{most}s\n> quoted"))) == 0.5 * met
     assert earned(REPLIED, done(replace(MAIL, body=heap))) == 0
 
 
