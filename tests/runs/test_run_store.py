@@ -246,6 +246,18 @@ def test_a_damaged_episode_is_named_with_what_is_wrong_in_it(folder, column, val
             next(found)
 
 
+def test_a_file_that_will_not_close_is_given_free_all_the_same(folder):
+    class Stuck:
+        def close(self):
+            raise sqlite3.OperationalError("unable to close due to unfinalized statements")
+
+    store = RunStore(folder, write=True)
+    store._connection.close()
+    store._connection = Stuck()
+    store.close()
+    RunStore(folder, write=True).close()
+
+
 def test_a_full_disk_is_said_and_loses_nothing(folder):
     with RunStore(folder, write=True) as store:
         store._connection.execute("PRAGMA max_page_count = 1")
