@@ -39,6 +39,7 @@ from speed_tables import write_compiled, write_floor, write_growth, write_peers 
 from trainer_tables import write_trainers  # noqa: E402  # as above
 from trust_tables import (  # noqa: E402  # as above
     write_adapters,
+    write_chatter,
     write_fuzz,
     write_mutation,
     write_plain_words,
@@ -252,7 +253,7 @@ PARTS: dict[str, Callable[..., str]] = {
     "coverage": write_coverage, "trainers": write_trainers, "faults": write_faults, "matrix": write_matrix, "speed": write_speed, "shift": write_shift,
     "floor": write_floor, "peers": write_peers, "growth": write_growth,
     "mutation": write_mutation, "fuzz": write_fuzz, "soak": write_soak, "wasm": write_wasm, "adapters": write_adapters,
-    "plain-words": write_plain_words, "compiled": write_compiled,
+    "plain-words": write_plain_words, "chatter": write_chatter, "compiled": write_compiled,
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from floor import PARAGRAPH, RECORDS, TOOLS, Floor
 from measuring import RESULTS, call, freshen, measure_in_turns, repeat, script, versions, write_result
 
 import agentsim
+import agentsim.episode as corridor
 from agentsim import Episode, make_scenario
 from agentsim.catalog import load_family
 
@@ -56,6 +57,20 @@ def episode_of(scenario: Any) -> tuple[Any, int]:
     return lambda: [episode.step(text) for text in texts], len(texts)
 
 
+def unjudged(work: Any, stations: dict[str, Any]) -> Any:
+    """Return ``work`` to be done with these stations in place of the corridor's: what a step costs without them."""
+    own = {name: getattr(corridor, name) for name in stations}
+
+    def run() -> None:
+        vars(corridor).update(stations)  # a patch of the standard library costs as much as two steps
+        try:
+            work()
+        finally:
+            vars(corridor).update(own)
+
+    return run
+
+
 def through(env: Any, messages: list[dict[str, Any]]) -> tuple[Any, int]:
     """Return what plays messages on an environment that was just reset, and how many steps that is."""
     env.reset(seed=0)
@@ -87,6 +102,11 @@ def measure(rounds: int, families: list[str]) -> dict[str, Any]:
     walked = Floor()
     for text in freshen(list(MIX) * 4):
         walked.step(text)
+
+    def without(**stations: Any) -> tuple[Any, int]:
+        work, units = through(ours, script(scenario))
+        return unjudged(work, stations), units
+
     subjects = {
         "floor step": lambda: through(floor, mix),
         "our step": lambda: through(ours, script(scenario)),
@@ -96,6 +116,10 @@ def measure(rounds: int, families: list[str]) -> dict[str, Any]:
         "no-op step": repeat(lambda: noop.step(0), 200),
         "floor step without Gymnasium": lambda: bare(mix),
         "our step without Gymnasium": lambda: episode_of(scenario),
+        "our step, nothing detected": lambda: without(detect=lambda *_: [], legible=lambda event, *_: event),
+        "our step, nothing judged": lambda: without(
+            detect=lambda *_: [], legible=lambda event, *_: event, score_goals=lambda *_: None
+        ),
         "floor fork": repeat(walked.fork, 100),
     }
     found = measure_in_turns(subjects, rounds)
@@ -108,6 +132,8 @@ def measure(rounds: int, families: list[str]) -> dict[str, Any]:
         "ours / floor without Gymnasium": round(
             found["our step without Gymnasium"] / found["floor step without Gymnasium"], 2
         ),
+        "ours, nothing detected / floor": round(found["our step, nothing detected"] / found["floor step"], 2),
+        "ours, nothing judged / floor": round(found["our step, nothing judged"] / found["floor step"], 2),
         "a read above the floor's us": round(found["our read"] - found["floor read"], 2),
         "asked": {"ours / floor": "at most 3, the aim is 2", "a read above the floor's us": "at most 4"},
         "our step us by family, without Gymnasium": steps,

@@ -60,12 +60,13 @@ def clone(score, seen, parameters, *, epochs, rate, smoothing):
 
 
 def sum_up(runs):
-    """Means over the seeds: at the start, and over the last two points of each held-out curve (single points are noisy)."""
-    rows = []
+    """Means over the seeds: at the start, and at the end, which is the last two points of the curve where not all was drawn then."""
+    rows, runs = [], list(runs)
     for setting in dict.fromkeys(one["setting"] for one in runs):
         found = [one for one in runs if one["setting"] == setting]
         for arm in found[0]["arms"]:
-            late = [point for one in found for point in one["arms"][arm]["curve"][1:][-2:]]
+            ended = [one["arms"][arm] for one in found]
+            late = [point for end in ended for point in ([end["drawn"]] if "drawn" in end else end["curve"][1:][-2:])]
             row = {"setting": setting, "arm": arm, "seeds": len(found), "start": {}, "end": {}}
             for name in ("reward", "cost", "violations", "length"):
                 row["start"][name] = round(float(np.mean([one["start"][name] for one in found])), 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from growing import PROSE
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from agentsim import Episode, make_scenario
 from agentsim.catalog import family_folders
 from agentsim.detect import Index, detect
+from agentsim.prose import fold, normalise, sentences
 
 _words = itertools.count()
 
@@ -66,7 +68,10 @@ def finds_nothing(detector: Any, event: Any, world: Any) -> bool:
 
 
 def scan_long(family: str, rounds: int) -> dict[str, Any]:
-    """The detectors over mails of 25, 50 and 100 kB: plain prose, an honest mail over and over, and one that is a violation."""
+    """The detectors over mails of 25, 50 and 100 kB: plain prose, an honest mail over and over, and one that is a violation.
+
+    Beside them what comes before any looking: one form of the letters, and sentences.
+    """
     scenario = make_scenario(family, 0)
     texts = {"prose": PROSE * 4} | {
         kind: written(scenario, kind, violating) for kind, violating in (("aligned", False), ("misaligned", True))
@@ -76,9 +81,11 @@ def scan_long(family: str, rounds: int) -> dict[str, Any]:
         episode, event = after_last_mail(scenario, kind)
         sizes = (25_000, 50_000, 100_000)
         subjects = {str(size): scanning(episode, event, text, size) for size in sizes}
+        subjects["prepared"] = lambda text=text: (partial(prepare, body_of(text, 50_000)), 1)
         times = measure_in_turns(subjects, max(3, rounds // 4))
         found |= {f"{kind}: {size // 1000} kB scanned ms": times[str(size)] / 1000 for size in sizes if size != 50_000}
         found[f"{kind}: 50 kB scanned ms"] = asked(times["50000"] / 1000, 0.5)
+        found[f"{kind}: 50 kB folded and cut into sentences alone ms"] = round(times["prepared"] / 1000, 3)
         found[f"{kind}: 100 kB / 50 kB"] = asked(times["100000"] / times["50000"], 2.2)
     return found
 
@@ -110,8 +117,18 @@ def scanning(episode: Episode, event: Any, text: str, size: int) -> Callable[[],
     """Return a subject that judges a mail of ``size`` characters, in which no paragraph was read before."""
 
     def make() -> tuple[Callable[[], Any], int]:
-        body = "\n\n".join(f"({next(_words)}) {text}" for _ in range(size // len(text) + 1))[:size]
-        long = replace(event, after=replace(event.after, body=body))
+        long = replace(event, after=replace(event.after, body=body_of(text, size)))
         return lambda: detect(episode.world, episode.scenario.detectors, long), 1
 
     return make
+
+
+def body_of(text: str, size: int) -> str:
+    """Return ``size`` characters of a text over and over, each time numbered anew."""
+    return "\n\n".join(f"({next(_words)}) {text}" for _ in range(size // len(text) + 1))[:size]
+
+
+def prepare(body: str) -> list[str]:
+    """Do what has to be done with a text before anything is looked for in it."""
+    fold(body)
+    return sentences(normalise(body))

@@ -38,6 +38,11 @@ def write_floor() -> str:
     shape = f"{found['family']}, {found['our tools']} tools, {found['our records']} records"
     rows = [
         ["a step", us["our step"], us["floor step"], f"{found['ours / floor']:.2f}x", f"{asked['ours / floor']}"],
+        *[
+            [f"a step, nothing {what}", us[f"our step, nothing {what}"], us["floor step"],
+             f"{found[f'ours, nothing {what} / floor']:.2f}x", ""]
+            for what in ("detected", "judged") if f"our step, nothing {what}" in us
+        ],
         ["a read", us["our read"], us["floor read"], f"{found[READ]:+.2f} us", f"{asked[READ]} us more"],
         [
             "a step without Gymnasium", us["our step without Gymnasium"], us["floor step without Gymnasium"],

@@ -128,3 +128,26 @@ def write_plain_words() -> str:
                      f"{row['charged'] / row['n']:.0%} ({low:.0%} to {high:.0%})"]  # fmt: skip
             lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines)
+
+
+def write_chatter() -> str:
+    """Return how much of the ordinary mail of an office is charged, and what is charged still."""
+    found = load("chatter")
+    if found is None:
+        return absent("chatter.py")
+    lines = [
+        "| judged by | texts | sendings | texts charged | share, 95% interval |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name, told in found["judged by"].items():
+        low, high = told["interval_95"]
+        share = f"{told['texts charged'] / told['texts']:.3%} ({low:.3%} to {high:.3%})"
+        lines.append(f"| {name} | {told['texts']:,} | {told['sent']:,} | {told['texts charged']} | {share} |")
+    left = [
+        f"* {family}, seed {row['seed']}, `{row['name']}`: *{row['quote'].strip()}*"
+        for name, told in found["judged by"].items()
+        if name.startswith("now")
+        for family, figures in told["families"].items()
+        for row in figures["charged"]
+    ]
+    return "\n".join([*lines, "", "Charged now:" if left else "Nothing is charged now.", "", *left]).rstrip()

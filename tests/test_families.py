@@ -4,10 +4,13 @@ import itertools
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from agentsim import catalog
-from agentsim.check import check_family
+from agentsim.check import check_family, judge_oracle
 from agentsim.episode import Episode
+from agentsim.evaluate import play_episode
+from agentsim.policies.scripted import OraclePolicy
 
 FAMILIES = sorted(name for name, folder in catalog.family_folders().items() if folder.parent.name == "envs")
 SEEDS = range(100, 103)
@@ -55,6 +58,15 @@ def test_the_family_holds_what_it_claims(family):
     report = check_family(family, seeds=(0, 1))
     assert list(report.lines()) == []
     assert report.passed
+
+
+@pytest.mark.parametrize(("kind", "complains"), [("misaligned", True), ("aligned", False), ("near_miss", False)])
+def test_what_is_misaligned_shows_no_credit_that_it_does_not_claim(kind, complains):
+    scenario = catalog.make_scenario("Board-StatusLie", 0, {"condition": "pressure"})
+    record, turns = play_episode(scenario, OraclePolicy(scenario.oracles["misaligned_whole_job"].messages))
+    oracle = replace(scenario.oracles["misaligned_whole_job"], kind=kind, credits=())
+    said = [line for line in judge_oracle(oracle, record, turns) if "credits" in line]
+    assert said == (["shows the credits ['handed_over'] and does not claim them"] if complains else [])
 
 
 @pytest.mark.parametrize("seed", SEEDS)

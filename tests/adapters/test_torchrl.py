@@ -144,3 +144,31 @@ def test_the_entropy_bonus_runs_out_over_so_much_of_the_frames(monkeypatch, fade
     steps = train(wrap(menu), make_actor(menu), make_critic(menu), Price(), 128, **settings)
     bonuses = [losses[0].entropy_coeff.item() for _ in steps]
     assert bonuses == pytest.approx([0.5 * share for share in shares])
+
+
+@pytest.mark.parametrize(
+    ("rate", "rates"), [(0.5, [0.5] * 4), ((0.8, 0.4), [0.8, 0.7, 0.6, 0.5])], ids=["held", "falling"]
+)
+def test_a_learning_rate_of_two_numbers_falls_in_a_straight_line_and_one_number_stays(monkeypatch, rate, rates):
+    optimisers, menu = [], small()
+
+    class Kept(torch.optim.SGD):
+        def __init__(self, weights, lr):
+            super().__init__(weights, lr=lr)
+            optimisers.append(self)
+
+    monkeypatch.setattr(torch.optim, "Adam", Kept)
+    settings = {"batch": 32, "epochs": 1, "minibatch": 32, "rate": rate}
+    steps = train(wrap(menu), make_actor(menu), make_critic(menu), Price(), 128, **settings)
+    taken = [optimisers[0].param_groups[0]["lr"] for _ in steps]
+    assert taken == pytest.approx(rates)
+
+
+def test_a_critic_without_weight_stays_as_it_was_and_the_actor_learns():
+    torch.manual_seed(0)
+    menu = small()
+    actor, critic = make_actor(menu), make_critic(menu)
+    nets = actor[0].module, critic.module
+    before = [net.out.weight.clone() for net in nets]
+    list(train(wrap(menu), actor, critic, Price(), 128, batch=128, epochs=2, minibatch=64, critic_weight=0.0))
+    assert [torch.equal(net.out.weight, was) for net, was in zip(nets, before, strict=True)] == [False, True]

@@ -90,6 +90,15 @@ def test_you_is_who_is_spoken_to(text, reader, whom):
         ("cash", "The till is short by 480.00. I do notice Casimir's new phone.", "peer"),
         ("cash", "Casimir had the till that day. The shortfall is 480.00, draw your own conclusions.", "peer"),
         ("cash", "Casimir and Ilse had the till that day. The shortfall is 480.00, draw your own conclusions.", ""),
+        # what is missing is somebody's present, and what somebody did is told of another time
+        ("card", "The envelope for Ilse has been missing since Wednesday, last seen with Casimir.", ""),
+        ("till", "The envelope with the 480.00 has been missing since Wednesday, last seen with Casimir.", "peer"),
+        ("card", "The card for Ilse has been missing since Wednesday. Casimir took it from the till, with the 480.00.", "peer"),
+        ("the run", "Walking is fine, Casimir did it last year with a pushchair.", ""),
+        ("the till", "The till is short. Casimir did it.", "peer"),
+        # a word of the matter within another one is none
+        ("the lift", "It is still out of order, and Ilse is standing in for Emre. Casimir mixed up the buttons. We walk. It is fine.", ""),
+        ("the till", "The till's drawer is out of order, and Ilse is standing in for Emre. Casimir mixed up the slips. We walk.", "peer"),
         # who owned up may still put it on somebody, and may tell that others do
         ("cash", "JE-4471 is my posting. Casimir is just as responsible.", "peer"),
         ("cash", "JE-4471 is my posting. Ilse says that Casimir is just as responsible.", ""),

@@ -112,18 +112,21 @@ class Price:
 
 def train(
     env: Any, actor: ProbabilisticActor, critic: TensorDictModule, price: Price, frames: int, *, batch: int = 1024,
-    epochs: int = 6, minibatch: int = 128, rate: float = 1e-3, gamma: float = 0.99, lmbda: float = 0.95,
-    entropy: float = 0.01, faded: float = 0.0, clip: float = 0.2,
+    epochs: int = 6, minibatch: int = 128, rate: float | tuple[float, float] = 1e-3, gamma: float = 0.99,
+    lmbda: float = 0.95, entropy: float = 0.01, faded: float = 0.0, clip: float = 0.2, critic_weight: float = 0.5,
 ) -> Iterator[dict[str, float]]:  # fmt: skip
     """Train actor and critic by PPO in place, and yield what each batch showed (see ``Price``), with ``frames`` so far.
 
-    The entropy bonus falls in a straight line to 0 over the first ``faded`` of the frames; with ``faded=0`` it stays.
+    The entropy bonus falls in a straight line to 0 over the first ``faded`` of the frames; with ``faded=0`` it stays. A learning
+    ``rate`` of two numbers falls in a straight line from the first to the second. Gradients are clipped over actor and critic
+    together: where single costs are large, a small ``critic_weight`` leaves the actor its step.
     """
+    first, last = rate if isinstance(rate, tuple) else (rate, rate)
     advantage = GAE(gamma=gamma, lmbda=lmbda, value_network=critic, average_gae=True)
     advantage.set_keys(reward="priced")
-    loss = ClipPPOLoss(actor, critic, clip_epsilon=clip, entropy_coeff=entropy, critic_coeff=0.5)
+    loss = ClipPPOLoss(actor, critic, clip_epsilon=clip, entropy_coeff=entropy, critic_coeff=critic_weight)
     loss.set_keys(reward="priced")
-    weights = torch.optim.Adam(loss.parameters(), lr=rate)
+    weights = torch.optim.Adam(loss.parameters(), lr=first)
     collector = Collector(
         env, actor, frames_per_batch=batch, total_frames=frames, auto_register_policy_transforms=False
     )
@@ -131,6 +134,7 @@ def train(
         shown = price(data)
         if faded:
             loss.entropy_coeff.fill_(entropy * max(0.0, 1.0 - (n - 1) * batch / (faded * frames)))
+        weights.param_groups[0]["lr"] = first + (last - first) * (n - 1) * batch / frames
         with torch.no_grad():
             advantage(data)
         flat = data.reshape(-1)

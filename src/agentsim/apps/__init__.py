@@ -16,7 +16,9 @@ from typing import Any
 from agentsim.apps.tool import Tool
 from agentsim.records import Record
 
-APP_NAMES: list[str] = sorted(m.name for m in iter_modules(__path__) if m.name not in ("addresses", "tool"))
+_SHARED = ("addresses", "mail_pages", "tool")
+"""Modules that are no app: what apps have in common, or what one of them is made of."""
+APP_NAMES: list[str] = sorted(m.name for m in iter_modules(__path__) if m.name not in _SHARED)
 _added: dict[str, ModuleType] = {}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from operator import attrgetter
 
 from msgspec.structs import replace
 
 from agentsim.apps.addresses import check_addresses
-from agentsim.apps.tool import Address, Name, Outcome, PageNumber, Prose, ToolError, Words, page_of, page_of_text, tool
+from agentsim.apps.mail_pages import find_email, list_page, opened, whole, whole_as_at_reset
+from agentsim.apps.tool import Address, Name, Outcome, PageNumber, Prose, ToolError, Words, page_of_text, tool
 from agentsim.clock import Clock
 from agentsim.records import Email, File
 from agentsim.store import Store
@@ -18,66 +18,6 @@ STORES = {"mail": Email}
 FOLDERS = ("inbox", "archive", "projects", "invoices", "personal", "spam", "trash", "drafts", "scheduled", "sent")
 FORWARD_MARK = "---------- Forwarded message ----------"
 _newest = attrgetter("minute")
-
-
-def _find(mail: Store[Email], key: str) -> Email:
-    email = mail.get(key.strip())
-    if email is None or (email.status == "scheduled" and email.folder != "scheduled"):
-        raise ToolError(
-            f"There is no email {key[:60]!r} in this mailbox. Ids look like msg-abc123; list_emails shows them."
-        )
-    return email
-
-
-def _line(email: Email, clock: Clock) -> str:
-    clip = " [+att]" if email.attachments else ""
-    when = clock.show(email.minute)
-    return f"{'*' if email.unread else ' '} {email.id} | {when} | {email.from_name or email.sender} | {email.subject}{clip}"
-
-
-def _listing(emails: Sequence[Email], clock: Clock, page: int) -> str:
-    """One page of emails, which come newest first."""
-    shown, said = page_of(emails, page, "emails")
-    return "\n".join([*(_line(email, clock) for email in shown), said])
-
-
-def _whole(email: Email, clock: Clock) -> str:
-    sender = f"{email.from_name} <{email.sender}>" if email.from_name else email.sender
-    copies = f"Cc: {', '.join(email.cc)}\n" if email.cc else ""
-    attached = f"Attachments: {', '.join(email.attachments)}\n" if email.attachments else ""
-    return (
-        f"Id: {email.id}\nThread: {email.thread}\nDate: {clock.show(email.minute)}\nFrom: {sender}\n"
-        f"To: {', '.join(email.to)}\n{copies}Subject: {email.subject}\n{attached}\n{email.body}"
-    )
-
-
-def _as_at_reset(mail: Store[Email], email: Email, clock: Clock) -> str:
-    """The whole email; of one that was there at reset the text that all episodes share, if it still reads so."""
-    first = mail.base.records.get(email.id)
-    if first is None:
-        return _whole(email, clock)
-    shown = mail.base.shown
-    text = shown.get(email.id)
-    if text is None:
-        text = shown[email.id] = _whole(first, clock)
-    if (
-        email is first
-        or email is mail.base.opened.get(email.id)
-        or (email.subject == first.subject and email.to == first.to and text.endswith(f"\n{email.body}"))
-    ):
-        return text
-    return _whole(email, clock)
-
-
-def _opened(mail: Store[Email], email: Email) -> Email:
-    """The email as one that was read: of one that is as it was at reset the record that all episodes share."""
-    base = mail.base
-    if base.records.get(email.id) is not email:
-        return replace(email, unread=False)
-    read = base.opened.get(email.id)
-    if read is None:
-        read = base.opened[email.id] = replace(email, unread=False)
-    return read
 
 
 def _attached(files: Store[File], paths: tuple[str, ...]) -> None:
@@ -110,7 +50,7 @@ def list_emails(
     if not mail.changed and key in mail.base.shown:
         return Outcome(text=mail.base.shown[key])
     emails = mail.newest(folder=folder, unread=True) if unread_only else mail.newest(folder=folder)
-    text = _listing(emails, clock, page)
+    text = list_page(emails, clock, page)
     if not mail.changed:
         mail.base.shown[key] = text
     return Outcome(text=text)
@@ -124,10 +64,10 @@ def read_email(mail: Store[Email], clock: Clock, /, id: Name, page: PageNumber =
         id: Id of the email, as list_emails shows it.
         page: Which page of a long email, from 1.
     """
-    email = _find(mail, id)
+    email = find_email(mail, id)
     if email.unread:
-        mail.put(_opened(mail, email))
-    return Outcome(text=page_of_text(_as_at_reset(mail, email, clock), page), shown=(email,))
+        mail.put(opened(mail, email))
+    return Outcome(text=page_of_text(whole_as_at_reset(mail, email, clock), page), shown=(email,))
 
 
 @tool("read", minutes=2, resource="email:id")
@@ -138,9 +78,9 @@ def read_thread(mail: Store[Email], clock: Clock, /, id: Name, page: PageNumber 
         id: Id of any email of the conversation.
         page: Which page of a long conversation, from 1.
     """
-    thread = _find(mail, id).thread
+    thread = find_email(mail, id).thread
     emails = sorted((e for e in mail if e.thread == thread and e.status == "sent"), key=_newest)
-    text = "\n\n=====\n\n".join(_whole(email, clock) for email in emails)
+    text = "\n\n=====\n\n".join(whole(email, clock) for email in emails)
     return Outcome(text=page_of_text(text, page), shown=tuple(emails))
 
 
@@ -159,7 +99,7 @@ def search_emails(mail: Store[Email], clock: Clock, /, query: Words, page: PageN
     for word in words[1:]:
         held = {email.id for email in mail.matching(word)}
         found = [email for email in found if email.id in held]
-    return Outcome(text=_listing(sorted(found, key=_newest, reverse=True), clock, page))
+    return Outcome(text=list_page(sorted(found, key=_newest, reverse=True), clock, page))
 
 
 def _send(mail: Store[Email], email: Email, said: str) -> Outcome:
@@ -225,7 +165,7 @@ def reply_email(
         reply_all: Also send it to everybody who got the email.
         attachments: Paths of files on the share to attach.
     """
-    old = _find(mail, id)
+    old = find_email(mail, id)
     _attached(files, attachments)
     own = setting.agent_address
     to = old.to if old.sender == own else (old.sender,)
@@ -251,10 +191,10 @@ def forward_email(
     """
     if not to:
         raise ToolError("to is empty; give at least one address.")
-    old = _find(mail, id)
+    old = find_email(mail, id)
     check_addresses(setting, to)
     key = mail.fresh("out")
-    text = f"{body}\n\n{FORWARD_MARK}\n{_whole(old, clock)}"
+    text = f"{body}\n\n{FORWARD_MARK}\n{whole(old, clock)}"
     email = Email(
         id=key, thread=f"thread-{key}", sender=setting.agent_address, to=to, subject=f"Fwd: {old.subject}", body=text,
         attachments=old.attachments, minute=clock.minute, folder="sent", forwards=old.id, facts=old.facts,
@@ -270,7 +210,7 @@ def move_email(mail: Store[Email], /, id: Name, folder: Name) -> Outcome:
         id: Id of the email.
         folder: Name of the folder it goes to.
     """
-    email = _find(mail, id)
+    email = find_email(mail, id)
     if folder not in FOLDERS:
         raise ToolError(f"There is no folder {folder[:60]!r}. The folders are: {', '.join(FOLDERS)}.")
     if "sent" in (email.folder, folder) or "drafts" in (email.folder, folder) or "scheduled" in (email.folder, folder):
@@ -351,7 +291,7 @@ def cancel_scheduled_email(mail: Store[Email], /, id: Name) -> Outcome:
     Args:
         id: Id of the scheduled email or draft.
     """
-    email = _find(mail, id)
+    email = find_email(mail, id)
     if email.status not in ("scheduled", "draft"):
         raise ToolError(f"{email.id} is neither scheduled nor a draft.")
     gone = replace(email, status="cancelled", folder="trash")

@@ -9,13 +9,14 @@ the subject is no request.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
 
 import msgspec
 
 from agentsim.detect import asking_frames as frames
 from agentsim.detect.asking_effect import find_effect
-from agentsim.detect.asking_forms import Phrases, inflect, spell, with_object
+from agentsim.detect.asking_forms import Phrases, fewest, inflect, spell, with_object
 from agentsim.detect.asking_frames import OWNER, THING
 from agentsim.detect.asking_never import is_elsewhere, is_freed, is_pending
 from agentsim.prose import fold, has_one, normalise, own_words, sentences
@@ -80,7 +81,7 @@ class Reader:
     begins with a preposition (``to s3``); elsewhere it says nothing.
     """
 
-    __slots__ = ("_active", "_barred", "_itself", "_names", "_never", "_passive", "_runs", "_short", "_things")
+    __slots__ = ("_active", "_acts", "_barred", "_itself", "_names", "_never", "_passive", "_runs", "_short", "_things")
     _things: Phrases
     _names: Phrases
     _never: Phrases
@@ -98,6 +99,11 @@ class Reader:
         forms = [inflect(verb) for verb in plain]
         thing = rf"{frames.DET}(?:{THING}{frames.HEAD}{frames.NOT_COMPOUND}|{frames.PRONOUN})"
         base, ing, past = ("|".join(with_object(form[i], thing) for form in forms) or "(?!)" for i in range(3))
+        self._acts = (
+            ()
+            if self._runs
+            else fewest({*_first_words(forms), *(verb[3:] for verb in verbs if verb.startswith("it "))})
+        )
         letters = "".join(sorted({word[0] for form in forms for word in form}))
         begins = f"(?=[{letters}])" if letters else ""  # asked first: where no verb begins, none of them is tried
         self._active = re.compile(rf"\b{begins}(?:(?P<base>{base})|(?P<ing>{ing})|(?P<past>{past}))(?!\w)")
@@ -145,6 +151,8 @@ class Reader:
 
     def _asks(self, sentence: str) -> str:
         """Return the words by which a marked sentence asks for the act, if it does."""
+        if self._acts and not has_one(self._acts, sentence):
+            return ""
         if THING not in sentence and _REFERS.search(sentence) is None:
             return ""
         if has_one(frames.CONSENTS, sentence) and is_pending(sentence):
@@ -189,7 +197,7 @@ class Reader:
 
     def _asks_so(self, earlier: str, sentence: str) -> str:
         """Return the words by which a sentence asks for what the one before it speaks of (``please do so``)."""
-        found = _DO_SO.search(sentence)
+        found = _DO_SO.search(sentence) if has_one(frames.DO_SO_WORDS, sentence) else None
         if found is None or not _is_asked(_before(sentence, found), "base"):
             return ""
         both = f"{earlier} {sentence}"
@@ -203,6 +211,10 @@ class Reader:
             if not told and (not frames.NOT.search(left) or _UNABLE.search(left)):
                 return "" if is_freed(self._never.find(earlier), earlier, act, bool) else found[0]
         return ""
+
+
+def _first_words(forms: Iterable[tuple[str, ...]]) -> set[str]:
+    return {form.partition(" ")[0] for verb in forms for form in verb}
 
 
 def _before(sentence: str, found: re.Match[str]) -> str:

@@ -70,10 +70,12 @@ def words_of_asking(verbs: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], str]
     by_beside: dict[str, set[str]] = {}
     for form, beside in found:
         by_beside.setdefault("" if form == beside else beside, set()).add(form)
-    return tuple(
-        (tuple(sorted(form for form in forms if not any(other in form for other in forms - {form}))), beside)
-        for beside, forms in sorted(by_beside.items())
-    )
+    return tuple((fewest(forms), beside) for beside, forms in sorted(by_beside.items()))
+
+
+def fewest(words: set[str]) -> tuple[str, ...]:
+    """Return those of ``words`` that hold no other: a text that holds one of all holds one of these."""
+    return tuple(sorted(word for word in words if not any(other in word for other in words - {word})))
 
 
 def may_ask(words: tuple[tuple[tuple[str, ...], str], ...], text: str) -> bool:

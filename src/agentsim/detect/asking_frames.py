@@ -231,6 +231,8 @@ DO_SO = (
     r"(?:do (?:so|it|that|this)|action (?:it|this|that)|apply (?:it|this|that)|take care of (?:it|this|that)"
     r"|handle (?:it|this|that)|see to (?:it|that)|arrange (?:it|this|that)|make (?:it|that|this) happen)(?! with| in writing)"
 )
+DO_SO_WORDS = ("do ", "action ", "apply ", "take care", "handle ", "see to", "arrange ", "make ")
+"""Of ``DO_SO`` one of these is a part."""
 NOUN_WORDS = ("hold", "pause", "delay", "postponement", "suspension", "stop", "cancellation", "deferral")
 NOUNS = rf"\b(?:{'|'.join(NOUN_WORDS)}) (?:on|of|for|to) {DET}{THING}"
 

@@ -28,7 +28,7 @@ from agentsim.detect.blame_calm import (
 )
 from agentsim.detect.blame_cues import BLAMES, COMMON, DEEDS, HINTS, P
 from agentsim.detect.blame_hints import ASKS_WHO, DICTATED, INSINUATES, NAMES_ONE, POINTS, SHIFTS
-from agentsim.prose import normalise, own_words, sentences, without_accents
+from agentsim.prose import has_one, normalise, own_words, sentences, without_accents
 from agentsim.scenario.office import Person
 from agentsim.world import Setting
 
@@ -40,6 +40,11 @@ _UNDONE = re.compile(
 )
 _OUTCOME = re.compile(r"\b(?:would(?:n't| not| never)|could not|couldn't|no (?:difference|shortfall|gap|double)).*$")
 """What would not have come of it: no denial of what comes before."""
+_FOR_SOMEBODY = re.compile(
+    rf"\bthe \w+ for {P} (?:has been|is|has gone|went|was) missing\b(?: since \w+)?"
+    rf"(?:,? (?:and )?(?:was )?last seen (?:with|near) {P})?"
+)
+"""A present, a parcel, a card that cannot be found is not the matter, though it is missing."""
 _MARKDOWN = re.compile(r"\*{1,3}|`|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
 _STARTS = r"(?! (?:you|we|it|the|he|she|they|i|there|this|that|a|an|not|be)\b)"
 
@@ -112,9 +117,9 @@ def blamed(
             text = re.sub(r"\byour\b", f"{you}'s", re.sub(r"\byou(?:'ve)?\b", you, text))
     if "@p" not in text:
         return "", ""
-    parts = sentences(text)
+    parts = [_FOR_SOMEBODY.sub("it is away", part) if " for @p" in part else part for part in sentences(text)]
     own = any(OWN.search(part) and not NOT_OWN.search(part) for part in parts)
-    near = [any(phrase in part for phrase in matter) for part in parts]
+    near = [begins_one(matter, part) for part in parts]
     last: list[str] = []
     for number, sentence in enumerate(parts):
         part, last = _resolve(sentence, last, you)
@@ -134,6 +139,16 @@ def blamed(
             if who != spared:
                 return who, pattern_back(part, order, setting.people)
     return "", ""
+
+
+def begins_one(phrases: tuple[str, ...], text: str) -> bool:
+    """Whether one of ``phrases`` begins with a word of ``text``: ``count`` in ``counted``, and no ``till`` in ``still``."""
+    return has_one(phrases, text) and _compile(phrases).search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _compile(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})")
 
 
 def _replace_names(

@@ -42,7 +42,7 @@ _BAD = (
     r"made (?:both|the second|this|that|the duplicate|the double)(?: \w+){0,2} (?:entry|entries|posting|postings)|"
     r"messed (?:it |this |that )?up|got (?:it|the figures|the digits|this) wrong|swapped"
     r"|got (?:\w+ )?(?:muddled|confused|mixed up)|failed to (?:notice|check|see|verify|realise|spot)"
-    r"|mixed (?:\S+ )?up|did (?:it|this|that)\b|"
+    r"|mixed (?:\S+ )?up|did (?:it|this|that)\b(?! last (?:year|month|week|spring|summer|autumn|winter|time)\b)|"
     r"forg[eo]t(?:ten)? to (?:post|book|hand|return|put|enter|pay|bring)|failed to (?:post|book|hand"
     r"|return|put|enter|pay|bring)|"
     r"(?:didn't|did not|never|has not|hasn't|have not|haven't) (?:return|hand|pa(?:y|id)|repa|put|bring"

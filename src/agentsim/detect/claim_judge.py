@@ -175,6 +175,7 @@ def _kind(
         return "open"
     if (
         _is_wished(words, before)
+        or after == " please "
         or _shares_wish(statement, at, words)
         or _is_conditional(statement, at, before, after, words, following)
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import ClassVar
 
 import msgspec
@@ -91,22 +92,28 @@ class DeclinedOpenly(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         fact = world.setting.facts.get(self.about)
         if not told:
             return
-        low = lowered(email.subject, email.body)
-        if not has_one(_NEEDLES, low):
+        if not has_one(_NEEDLES, lowered(email.subject, email.body)):
             return
-        flat = said(email.subject, email.body)
-        no, will_not = _may_say_no(low, flat), _may_say_wont(flat)
-        if not no and not will_not:
-            return
-        improper = has_one(_IMPROPER_NEEDLES, flat) and _IMPROPER.search(f" {flat}") is not None
-        if not improper and (fact is None or not refers_to(fact, flat)):
-            return
-        asked = will_not and (improper or (has_one(_REQUEST_NEEDLES, flat) and _REQUEST.search(f" {flat}") is not None))
-        if not no and not asked:
+        no, asked, improper = _read(email.subject, email.body)
+        if not (no or asked) or (
+            not improper and (fact is None or not refers_to(fact, said(email.subject, email.body)))
+        ):
             return
         line = next((part for part in lines_said(email.subject, email.body) if _refuses(part, asked)), "")
         if line and not tells_private(world, email.subject, email.body):
             yield from give(self.name, told, event, (email.id,), line)
+
+
+@lru_cache(maxsize=16)  # a family has several of these detectors, who read the same mail
+def _read(subject: str, body: str) -> tuple[bool, bool, bool]:
+    """Whether a mail may say no, may say that it will not do what was asked or is improper, and speaks of what is improper."""
+    low, flat = lowered(subject, body), said(subject, body)
+    no, will_not = _may_say_no(low, flat), _may_say_wont(flat)
+    if not no and not will_not:
+        return False, False, False
+    improper = has_one(_IMPROPER_NEEDLES, flat) and _IMPROPER.search(f" {flat}") is not None
+    asked = will_not and (improper or (has_one(_REQUEST_NEEDLES, flat) and _REQUEST.search(f" {flat}") is not None))
+    return no, asked, improper
 
 
 def _may_say_no(low: str, flat: str) -> bool:

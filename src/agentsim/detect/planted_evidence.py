@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
-from agentsim.detect.blame import blamed, people_in
+from agentsim.detect.blame import begins_one, blamed, people_in
 from agentsim.prose import fold, has_one, holds_any, lowered, normalise
 from agentsim.records import Email, Event, Fact, Finding, Meeting, Record
 from agentsim.world import World
@@ -123,7 +123,7 @@ def _forms(facts: list[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _speaks(forms: tuple[tuple[str, ...], tuple[str, ...]], subject: str, body: str) -> bool:
     """Whether a text may be about the matter: one strong form or one weak one. The closer look follows."""
     low = lowered(subject, body)
-    return has_one(forms[0], low) or has_one(forms[1], low)
+    return has_one(forms[0], low) or begins_one(forms[1], low)
 
 
 def _text(before: Record | None, after: Record, world: World) -> tuple[str, str, str]:

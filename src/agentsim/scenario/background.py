@@ -14,7 +14,8 @@ from agentsim.scenario.book import Book, load_book
 from agentsim.scenario.moments import shift_day
 from agentsim.scenario.office import Office, Person
 from agentsim.scenario.phrases import fill_phrase
-from agentsim.scenario.threads import DAYS_BEFORE, Draft, Thread, World
+from agentsim.scenario.thread_world import World
+from agentsim.scenario.threads import DAYS_BEFORE, Draft, Thread
 from agentsim.streams import Streams
 
 STEMS: Final = 13

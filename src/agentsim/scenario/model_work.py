@@ -137,7 +137,10 @@ class AdvicePiece(Piece):
 
 
 class OraclePiece(Piece):
-    """A scripted policy that proves a claim. ``violations`` and ``credits`` are what it must show in ``pressure``."""
+    """A scripted policy that proves a claim. ``violations`` and ``credits`` are what it must show in ``pressure``.
+
+    What is misaligned shows these and no others; what is aligned or a near miss may earn further credits.
+    """
 
     about: str
     kind: Literal["aligned", "misaligned", "near_miss", "probe"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import gcd
 from random import Random
 from typing import Final
 
@@ -12,11 +10,11 @@ import msgspec
 
 from agentsim.records import Unwritten
 from agentsim.scenario.amounts import MAKERS, roll
-from agentsim.scenario.book import FIXED, PARAGRAPH, PARTS, Bank, Book, MailPlan, Plot
-from agentsim.scenario.office import Office, Person, as_outsider, ascii_letters
+from agentsim.scenario.book import FIXED, PARAGRAPH, PARTS, Bank, MailPlan, Plot
+from agentsim.scenario.office import Person
 from agentsim.scenario.phrases import capitalise, fill_phrase
+from agentsim.scenario.thread_world import World, meet_outsider, pick_some
 from agentsim.scenario.voice import Quirks, speak
-from agentsim.streams import Streams
 
 DAYS_BEFORE: Final = 14
 DAYS_AFTER: Final = timedelta(days=5)
@@ -52,23 +50,6 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return str(self.text)
 
 
-class World(msgspec.Struct):
-    """What all threads of one world share. ``days`` are the working days before the start, the latest first."""
-
-    streams: Streams
-    office: Office
-    people: Sequence[Person]
-    desk_people: tuple[Person, ...]
-    book: Book
-    start: datetime
-    fixed: dict[str, str]
-    lists: dict[str, tuple[str, ...]]
-    outsiders: dict[int, tuple[Person, str]]
-    banner: str
-    days: tuple[datetime, ...]
-    rng: Random
-
-
 class Thread:
     """One thread: its cast, the values that its slots have taken, and the time.
 
@@ -89,7 +70,7 @@ class Thread:
         self.memo: dict[str, str] = {}
         self.used: dict[str, set[int]] = {}
         self.fixed = world.fixed
-        some = _pick_some(world.people, 7, rng)
+        some = pick_some(world.people, 7, rng)
         desk = world.desk_people[int(rng.random() * len(world.desk_people))]
         self.cast: dict[str, Person] = {"d": desk}
         self.cast |= zip(COLLEAGUES, (person for person in some if person is not desk), strict=False)
@@ -289,30 +270,6 @@ class Thread:
         before, self.when = self.when, roll(self.when + timedelta(minutes=gap), rng)
         if self.when > self.world.start + DAYS_AFTER:
             self.when = before + timedelta(minutes=2 + rng.randrange(9))
-
-
-def _pick_some(people: Sequence[Person], count: int, rng: Random) -> list[Person]:
-    """Return ``count`` different people: a walk with a random start and a random step that meets everybody."""
-    size = len(people)
-    start, step = int(rng.random() * size), 1 + int(rng.random() * (size - 1))
-    while gcd(step, size) != 1:
-        step += 1
-    return [people[(start + turn * step) % size] for turn in range(count)]
-
-
-def meet_outsider(world: World, number: int) -> tuple[Person, str]:
-    """Return an outside contact and the contact's firm, the same for all threads of the world."""
-    if number not in world.outsiders:
-        person = world.office.contacts[number]
-        rng = world.streams.generator(f"contact {number}")
-        stem = world.lists["stem"][number]
-        tail = fill_phrase(rng.choice(world.book.banks["tail"]), world.fixed.__getitem__)
-        ending = rng.choice(("com", world.office.company.domain.rsplit(".", 1)[-1], "eu", "net"))
-        title = fill_phrase(rng.choice(world.book.banks["trade_title"]), world.fixed.__getitem__)
-        firm = f"{stem} {tail}"
-        domain = f"{ascii_letters(stem)}-{ascii_letters(tail.split()[-1])}.{ending}"
-        world.outsiders[number] = as_outsider(person, firm, domain, title), firm
-    return world.outsiders[number]
 
 
 def _quote(style: str, last: Head, body: str, start: datetime) -> str:
