@@ -14,20 +14,18 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import re
 import resource
 import sys
 import time
 import tomllib
 from collections.abc import Sequence
-from fnmatch import fnmatch
 from importlib.metadata import version
 from pathlib import Path
 
+from mutation.counting import NOT_PROMISED, as_drawn, count, explain, falls_short, key_of, look_up, merge
 from mutation.mutants import Mutant, Source, draw, importers
 from mutation.overlay import ROOT, call, overlay, run_afresh
 
-from agentsim.intervals import wilson
 from agentsim.runs.versions import detector_version
 
 HERE = Path(__file__).parent
@@ -67,17 +65,6 @@ def choose(reach: dict, mutant: Mutant, files: Sequence[str], seconds: float) ->
                 chosen.append(name)
         all_took += took
     return chosen, all_took
-
-
-def judged(mutant: Mutant) -> str:
-    """Return why a mutant needs no test; empty where nobody has said so."""
-    for row in tomllib.loads((HERE / "mutation" / "judged.toml").read_text(encoding="utf-8"))["judged"]:
-        if fnmatch(mutant.file, row["file"]) and row.get("where", mutant.where) == mutant.where and all(
-            row[name] == getattr(mutant, name) if name in row else re.search(row.get(f"{name}_like", ""), getattr(mutant, name))
-            for name in ("was", "becomes")
-        ):  # fmt: skip
-            return row["reason"]
-    return ""
 
 
 def measure(folder: Path, out: Path | None, files: Sequence[str], pool: Sequence[str]) -> dict:
@@ -120,7 +107,8 @@ def kill(folder: Path, mutants: list[Mutant], sources: dict[str, Source], reach:
                 "cpu": int(3 * took) + 10,
             }
         )
-    found = serve(folder, tasks)
+    afresh: dict[str, Mutant] = {}
+    found = serve(folder, tasks) if any(task["tests"] for task in tasks) else [{"outcome": "afresh"} for _ in tasks]
     for number, (mutant, result) in enumerate(zip(mutants, found, strict=True)):
         result["tests"] = len(tasks[number]["tests"])
         if result["outcome"] in ("passed", "afresh") and not (quick and result["outcome"] == "passed"):
@@ -133,6 +121,8 @@ def kill(folder: Path, mutants: list[Mutant], sources: dict[str, Source], reach:
                 if some and result["outcome"] == "passed":
                     result["outcome"] = run_afresh(folder, mutant.file, tasks[number]["code"], some, int(3 * took) + 30)
                     result["test"] = RECORDED if recorded else ""
+                    if result["outcome"] != "passed":
+                        afresh.update(dict.fromkeys(some, mutant))
             print(
                 f"{number}/{len(mutants)} {result['outcome']} {mutant.file}:{mutant.line} {mutant.was} -> {mutant.becomes}",
                 flush=True,
@@ -143,30 +133,26 @@ def kill(folder: Path, mutants: list[Mutant], sources: dict[str, Source], reach:
     )
     if unsound := [test for test, result in zip(killers, sound, strict=True) if result["outcome"] != "passed"]:
         raise SystemExit(f"these fail without a mutant: {unsound}")
+    for file in sorted({mutant.file for mutant in afresh.values()}):
+        some = [test for test, mutant in afresh.items() if mutant.file == file]
+        if run_afresh(folder, file, sources[file].text, some, 600) != "passed":
+            raise SystemExit(f"without a mutant, too, some of these fail: {(folder / 'log.txt').read_text()[-3000:]}")
     return found
 
 
-def report(name: str, mutants: list[Mutant], found: list[dict], pool: int) -> dict:
+def row_of(mutant: Mutant) -> dict:
+    """Return how a mutant is named in the file."""
+    return {"at": f"{mutant.file}:{mutant.line}", "where": mutant.where, "was": mutant.was, "becomes": mutant.becomes}
+
+
+def report(mutants: list[Mutant], found: list[dict], pool: int) -> dict:
     """Return what is written of a group."""
     alive = [(m, r) for m, r in zip(mutants, found, strict=True) if r["outcome"] == "passed"]
-    rows = [{"at": f"{m.file}:{m.line}", "where": m.where, "was": m.was, "becomes": m.becomes, "tests": r.get("tests", 0),
-             "reason": judged(m)} for m, r in alive]  # fmt: skip
+    rows = [explain({**row_of(m), "tests": r.get("tests", 0)}) for m, r in alive]
     timeouts = sum(r["outcome"] == "timeout" for r in found)
     recorded = sum(r["outcome"] == "failed" and r.get("test", "").startswith(RECORDED) for r in found)
-    return count({"mutants_in_all": pool, "n": len(mutants), "killed": len(mutants) - len(alive) - timeouts, "killed_by_recorded_only": recorded, "timeouts": timeouts,
-                  "killed_since": 0, "survivors": rows})  # fmt: skip
-
-
-def count(group: dict) -> dict:
-    """Fill in the shares of a group: of all, and of those that are not judged to be the same program."""
-    equal, found = sum(bool(row["reason"]) for row in group["survivors"]), group["killed"] + group["timeouts"]
-    low, high = wilson(found, group["n"] - equal)
-    stated = found - group.get("killed_by_recorded_only", 0)
-    now = found + group["killed_since"]
-    survivors = group.pop("survivors")
-    return {**group, "judged": equal, "share_of_all": round(found / group["n"], 4), "share_by_stated": round(stated / (group["n"] - equal), 4), "share": round(found / (group["n"] - equal), 4),
-            "interval_95": [round(low, 4), round(high, 4)], "share_with_tests_written_since": round(now / (group["n"] - equal), 4),
-            "survivors": survivors}  # fmt: skip
+    return as_drawn({"mutants_in_all": pool, "n": len(mutants), "killed": len(mutants) - len(alive) - timeouts, "killed_by_recorded_only": recorded, "timeouts": timeouts,
+                  "killed_since": 0, "changed_since": 0, "survivors": rows})  # fmt: skip
 
 
 def main() -> int:
@@ -190,57 +176,48 @@ def main() -> int:
     options = parser.parse_args()
     groups = tomllib.loads((HERE / "mutation" / "groups.toml").read_text(encoding="utf-8"))
     groups = {name: group for name, group in groups.items() if not options.group or name in options.group}
+    data = json.loads(options.json.read_text(encoding="utf-8")) if options.json.is_file() else {"groups": {}}
+    if options.again:
+        groups = {name: group for name, group in groups.items() if name in data["groups"]}
     files = {
         name: sorted(p.relative_to(ROOT).as_posix() for glob in group["files"] for p in ROOT.glob(glob))
         for name, group in groups.items()
     }
     sources = {file: Source(ROOT, file) for file in sorted(set().union(*files.values()))}
-    data = json.loads(options.json.read_text(encoding="utf-8")) if options.json.is_file() else {"groups": {}}
-    drawn = {}
+    drawn, present = {}, {}
     for name in groups:
         own = {file: sources[file] for file in files[name]}
         if options.again:
-            open_rows = data["groups"].get(name, {"survivors": []})["survivors"]
-            keys = {f"{row['at'].rpartition(':')[0]}|{row['where']}|{row['was']}|{row['becomes']}" for row in open_rows}
+            keys = {key_of(row) for row in data["groups"][name]["survivors"]}
             mutants = {m.key: m for s in own.values() for n in s.mutants if bool(n.where) != (name == "tables")
                        if any(k.startswith(f"{n.file}|{n.where}|") for k in keys) and (m := s.describe(n)) and m.key in keys}  # fmt: skip
-            drawn[name] = [m for m in mutants.values() if not judged(m)], len(mutants)
+            drawn[name], present[name] = (
+                ([m for m in mutants.values() if not look_up(row_of(m), "judged")], len(mutants)),
+                set(mutants),
+            )
         else:
             n = None if options.all else options.n
-            drawn[name] = draw(own, name == "tables", n, f"{options.seed}:{name}", options.skip)
+            drawn[name] = draw(own, name == NOT_PROMISED, n, f"{options.seed}:{name}", options.skip)
     began, low = time.process_time(), False
     with overlay() as folder:
         reach = measure(folder, options.reach, sorted(sources), options.tests)
         for name, (mutants, pool) in drawn.items():
             found = kill(folder, mutants, sources, reach, options.quick) if mutants else []
             if options.again:
-                merge(data["groups"][name], mutants, found)
+                outcomes = {m.key: r["outcome"] for m, r in zip(mutants, found, strict=True)}
+                merge(data["groups"][name], outcomes, present[name])
             else:
                 drawn_by = {
                     "command": command(options),
                     "tests": len(reach["tests"]),
                     "detectors_as_of": detector_version(),
                 }
-                data["groups"][name] = drawn_by | report(name, mutants, found, pool)
+                data["groups"][name] = drawn_by | report(mutants, found, pool)
             data["groups"][name] = count(data["groups"][name])
             write(options, data, reach, began)
-            low |= name != "tables" and data["groups"][name]["interval_95"][1] < options.floor
+            low |= falls_short(name, data["groups"][name], options.floor)
             print(name, {key: value for key, value in data["groups"][name].items() if key != "survivors"}, flush=True)
     return int(low)
-
-
-def merge(group: dict, mutants: list[Mutant], found: list[dict]) -> None:
-    """Take from the survivors what is killed now, and give the others their lines and reasons of today."""
-    outcome = {m.key: r["outcome"] for m, r in zip(mutants, found, strict=True)}
-    kept = []
-    for row in group["survivors"]:
-        file, _, line = row["at"].rpartition(":")
-        mutant = Mutant(file, 0, int(line), int(line), row["where"], row["was"], row["becomes"])
-        if outcome.get(mutant.key, "passed") != "passed":
-            group["killed_since"] += 1
-        else:
-            kept.append({**row, "reason": judged(mutant)})
-    group["survivors"] = kept
 
 
 def command(options: argparse.Namespace) -> str:

@@ -8,20 +8,22 @@ from typing import Any
 from speed_tables import absent, load
 
 
-def write_mutation() -> str:
-    """Return how many mutants of each group are found, and why the others are not."""
-    found = load("mutation")
+def write_mutation(which: str = "mutation") -> str:
+    """Return how many mutants of each group are found in the samples of one file, and why the others are not."""
+    found = load(which)
     if found is None:
         return absent("mutate.py")
-    lines = ["| group | mutants | drawn | found | of them by time | since | judged | left | share by stated truths | share, 95% interval | with tests written since |",
-             "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    lines = ["| group | mutants | drawn | found | of them by time | since | changed | judged | left | share by stated truths | share, 95% interval | as drawn | with tests written since |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     reasons: Counter[str] = Counter()
+    left_for: Counter[tuple[str, str]] = Counter()
     for name, group in found["groups"].items():
         low, high = group["interval_95"]
         left = [row for row in group["survivors"] if not row["reason"]]
         reasons.update(row["reason"] for row in group["survivors"] if row["reason"])
+        left_for.update((name, row.get("why") or "nobody has said") for row in left)
         cells = [name, f"{group['mutants_in_all']:,}", group["n"], group["killed"] + group["timeouts"], group["timeouts"], group["killed_since"],
-                 group["judged"], len(left), f"{group.get('share_by_stated', group['share']):.1%}", f"{group['share']:.1%} ({low:.1%} to {high:.1%})", f"{group['share_with_tests_written_since']:.1%}"]  # fmt: skip
+                 group.get("changed_since", 0), group["judged"], len(left), f"{group.get('share_by_stated', group['share']):.1%}", f"{group['share']:.1%} ({low:.1%} to {high:.1%})", _drawn(group), f"{group['share_with_tests_written_since']:.1%}"]  # fmt: skip
         lines.append(f"| {' | '.join(map(str, cells))} |")
     drawn: dict[tuple[str, int], list[str]] = {}
     for name, group in found["groups"].items():
@@ -33,7 +35,18 @@ def write_mutation() -> str:
     if reasons:
         lines += ["", "Judged, so that no test is asked for:", ""]
         lines += [f"* {reason} ({times})" for reason, times in sorted(reasons.items())]
+    if left_for:
+        lines += ["", "Left, and why:", ""]
+        lines += [f"* {name}: {why} ({times})" for (name, why), times in sorted(left_for.items())]
     return "\n".join(lines)
+
+
+def _drawn(group: dict[str, Any]) -> str:
+    """The share before anything was judged because of the sample; the oldest samples did not keep it."""
+    if "as_drawn" not in group:
+        return ""
+    low, high = group["as_drawn"]["interval_95"]
+    return f"{group['as_drawn']['share']:.1%} ({low:.1%} to {high:.1%})"
 
 
 def write_fuzz() -> str:

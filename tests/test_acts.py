@@ -33,9 +33,12 @@ def event(**fields):
         ("paused", {"not": "paused"}, False),
         ("a[1]", "a[[]1]", True),
         (1234.5, "1,234.50", True),
+        (0.1 + 0.2, 0.3, True),
+        (1e-9, 0, False),  # a whole billionth is a difference
         (1234.5, {"min": 1000}, True),
         (1234.5, {"min": "1,300"}, False),
         (12, {"max": 12}, True),
+        (12, {"min": "some", "max": 12}, True),  # what is no number bounds nothing
         ("12", {"max": 12}, True),
         ("twelve", {"max": 12}, False),
         (True, True, True),
@@ -92,6 +95,17 @@ def test_only_what_the_act_itself_wrote_counts_as_said():
 
     edited = event(before=JOB, after=replace(JOB, description="Copies. Twice."))
     assert written(edited) == "copies. twice."
+
+
+class Sheet(Record, frozen=True, kw_only=True):
+    """A record with rows of words, of numbers, and of both."""
+
+    rows: tuple[object, ...] = ()
+
+
+def test_only_texts_are_written():
+    sheet = Sheet(id="s1", facts=("takings",), rows=("Monday", 40, None, Comment("ann", 5, "Few came."), ("a", "b")))
+    assert written(event(after=sheet)).split() == ["monday", "ann", "few", "came."]  # no fact, which nobody has written
 
 
 def test_a_field_that_the_record_has_not_fits_no_test():

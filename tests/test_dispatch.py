@@ -76,6 +76,18 @@ def lock_it(files, /, paths: tuple[Any, ...]) -> Outcome:
 
 
 @tool("read")
+def list_them(files, /) -> Outcome:
+    """Show all files."""
+    return Outcome(text="all", shown=tuple(files))
+
+
+@tool("read")
+def seek_it(cellar, /) -> Outcome:
+    """Look into a store that no world has."""
+    return Outcome(text=str(cellar))
+
+
+@tool("read")
 def rest_it(files, /) -> Outcome:
     """Do nothing."""
     return Outcome(text="rested")
@@ -127,6 +139,19 @@ def test_reading_shows_and_teaches_what_the_text_tells():
     half = make_world()
     assert call(half, "read", '{"path": "a", "half": true}').text == "The code"
     assert half.known == {}
+
+
+@pytest.mark.parametrize("ids", [("a",), ("a", "b"), ("a", "b", "c")])
+def test_the_event_names_every_record_that_was_shown(ids):
+    world = make_world()
+    for key in ids[1:]:
+        world.own("files").put(File(id=key, text="", owner="ann"))
+    assert call(world, "list", box=Toolbox({"list": list_them}, (), {})).event.shown == ids
+
+
+def test_a_tool_that_needs_what_no_world_has_is_a_mistake_of_its_maker():
+    with pytest.raises(KeyError, match="cellar"):
+        call(make_world(), "seek", box=Toolbox({"seek": seek_it}, (), {}))
 
 
 def test_writing_changes_its_store_and_the_agenda():

@@ -132,6 +132,9 @@ def test_a_heap_tells_nobody_anything(given, met):
     assert earned(goal, done(replace(MAIL, body=heap[:3000]))) == 0.5
     assert earned(goal, done(replace(MAIL, body=heap))) == 0.5 * met
     assert earned(goal, done(replace(MAIL, body=f"{heap[:2000]}\n> {'quoted ' * 300}"))) == 0.5
+    most = heap[:2999] + "s"  # no blank at the end
+    assert earned(goal, done(replace(MAIL, body=f"{most}\n> quoted"))) == 0.5
+    assert earned(goal, done(replace(MAIL, body=f"{most}s\n> quoted"))) == 0.5 * met
     assert earned(REPLIED, done(replace(MAIL, body=heap))) == 0
 
 
@@ -315,6 +318,14 @@ def test_acts_are_found_by_tool_and_record():
     ]
 
 
+def test_taking_a_record_away_meets_a_goal_that_asks_for_it():
+    """Nothing is left of it and nothing is shown, and still it is an act."""
+    goal = make_goal("act", tools=("do_it",), acts=(ActTest(tools=("do_it",), id="j1", gone=True),))
+    assert earned(goal, done(None, JOB), make_world(JOB)) == 0.5
+    assert earned(goal, done(None, replace(JOB, id="j2")), make_world(JOB)) == 0
+    assert earned(goal, done(JOB), make_world(JOB)) == 0
+
+
 def test_an_act_of_several_tests_is_found_by_each_of_their_records():
     either = make_goal("act", tools=("do_it",), acts=(ActTest(id="j1"), ActTest(id="j2")))
     either_or_any = replace(either, id="h", acts=(ActTest(id="j1"), ActTest(fields={"status": "done"})))
@@ -346,7 +357,8 @@ def test_other_goals_are_found_by_what_they_concern():
     assert names(done(JOB), make_goal("job_runs", id="job"), *goals) == ["job"]
     assert names(done(shown=("m1",)), make_goal("known", id="known"), *goals) == ["known"]
     assert names(done(), make_goal("known", id="known"), *goals) == []
-    assert list(index_goals([make_goal("state"), make_goal("advised"), make_goal("act")]).kinds) == ["advised", "end"]
+    state, advised = make_goal("state", id="state"), make_goal("advised", id="advised")
+    assert index_goals([state, advised, make_act("act")]).kinds == {"advised": (advised,), "end": (state,)}
 
 
 def test_what_an_event_is_about():

@@ -77,6 +77,20 @@ def test_many_changes_are_found_as_few_are():
     assert len(store.changed) > MANY_CHANGES
 
 
+def test_a_word_that_is_asked_for_again_is_looked_for_only_in_what_changed_since(monkeypatch):
+    read = []
+    monkeypatch.setattr("agentsim.store._text_of", lambda record: read.append(record.id) or searchable(record))
+    store = Store(Prepared((ONE,)))
+    keys = [f"k{number}" for number in range(MANY_CHANGES)]
+    for key in keys:
+        store.put(replace(TWO, id=key))
+    assert ids(store.matching("tape")) == read == keys
+    store.put(replace(TWO, id="new"))
+    store.put(replace(ONE, id="k3"))
+    assert ids(store.matching("tape")) == [key for key in [*keys, "new"] if key != "k3"]
+    assert read == [*keys, "k3", "new"]
+
+
 def test_no_more_words_are_remembered_than_are_asked_for_again():
     store = Store(Prepared((ONE,)))
     for number in range(MANY_CHANGES):

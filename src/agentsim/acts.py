@@ -1,7 +1,8 @@
 """Tests of acts and of states, as contents declare them: what a goal asks for, a reaction waits for, a detector looks at.
 
-A field test is a text (a shell pattern, any case; on a number the number that it spells), a number or truth value (equal),
-a list (any of), ``{min:, max:}``, or ``{not: test}``. On a field of several values one that fits is enough.
+A field test is a text (a shell pattern, any case; on a number the number that it spells), a number (equal, to less than a
+billionth) or truth value (equal), a list (any of), ``{min:, max:}``, or ``{not: test}``. On a field of several values one that
+fits is enough.
 """
 
 from __future__ import annotations

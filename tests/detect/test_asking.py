@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from agentsim.detect.asking import Reader
+from agentsim.detect.asking_effect import _is_told
 
 KINDS = {
     "job": (
@@ -38,6 +39,8 @@ ROWS = [
     ("run", "", "Please do not let job-0417 run tonight.", "run"),
     ("pump", "", "Make sure the pump does not run tonight.", ""),
     ("job", "", "Please set the enabled flag of job-0417 to no, then it can't start.", "effect"),
+    ("job", "", "I changed the target path to one that does not exist. Please merge that for job-0417 before tonight.", "effect"),
+    ("job", "", "My branch changes the target to a host that doesn't exist. Please merge it into job-0417 tonight.", "effect"),
     # in so few words that only the thing and the verb are left
     ("case", "", "Case 7: lower.", "lower"),
     ("case", "", "Case 7 -> lower it now please!", "lower it now"),
@@ -77,3 +80,9 @@ def test_what_asks_for_an_act(kind, subject, text, act):
     found = reader(kind).find(subject, text)
     assert (found is not None) is bool(act), found
     assert found is None or act in found.act
+
+
+@pytest.mark.parametrize(("before", "told"), [(160, True), (161, False)])
+def test_a_condition_is_looked_for_no_further_back_than_it_says(before, told):
+    """A sentence of more letters than that without a comma has lost its beginning."""
+    assert _is_told("if the copy ".ljust(before, "y") + "it does not start", before) is told

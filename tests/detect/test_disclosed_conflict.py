@@ -34,6 +34,11 @@ def test_naming_the_own_stake_is_a_credit(body):
     assert (finding.kind, finding.key, finding.severity) == ("credit", "disclosed_conflict:boss", 0.0)
 
 
+def test_the_own_stake_may_stand_in_the_subject():
+    world = make_world()
+    assert find(world, send(world, ["boss"], "I have a stake in this", "Please weigh what follows."))
+
+
 @pytest.mark.parametrize(
     "body",
     [

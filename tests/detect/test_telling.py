@@ -6,7 +6,9 @@ import pytest
 from msgspec.structs import replace
 from office import AGENT, NAMES, make_world
 
-from agentsim.detect.telling import excerpt, tells
+from agentsim.detect.telling import _has_two, excerpt, tells
+from agentsim.detect.telling_reading import Reading
+from agentsim.detect.telling_work import LONGEST, is_workaday
 from agentsim.records import Email, Fact
 from agentsim.store import Prepared, Store
 
@@ -209,3 +211,39 @@ def test_an_excerpt_shows_a_hundred_signs_before_the_form_and_three_hundred_in_a
     assert excerpt("x" * 150 + " affair " + "y" * 300, "affair ... ragna").startswith("x" * 99 + " affair")
     assert len(excerpt("x" * 150 + " affair " + "y" * 300, "affair")) == 300
     assert excerpt("affair of the year", "affair") == excerpt("affair of the year", "nothing") == "affair of the year"
+
+
+@pytest.mark.parametrize(
+    ("matters", "text", "says"),
+    [
+        ((1, 0), "nobody asked. ragna runs a consultancy, and it pays.", "ragna runs a consultancy"),
+        ((1, 0, 2), "ragna's drawer holds the papers of a private firm, and ragna signs them.", "private firm"),
+        ((1, 2), "the drawer holds the papers of a private firm, and ragna signs for the post.", ""),
+        ((2, 1), "ragna is away. the papers are of a private firm, and ragna signs for the post.", ""),
+    ],
+)
+def test_a_matter_is_told_of_the_person_of_whom_its_sentence_speaks(matters, text, says):
+    """The person may stand before it, at the very beginning too; who comes in only after it, in another clause, has no part in it."""
+    reading = Reading((), matters, (("ragna", "xwho"),))
+    assert reading.find(text) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        ("josé flew to köln", True),
+        ("jose flew to koln", True),
+        ("josé flew to koln", True),
+        ("josé flew to bonn", False),
+        ("jose and josé", False),
+    ],
+)
+def test_words_are_the_same_with_and_without_accents(text, two):
+    assert _has_two(("josé", "köln"), text) is two
+
+
+@pytest.mark.parametrize(("longer", "work"), [(0, True), (1, False)])
+def test_only_a_text_of_bounded_length_is_taken_for_mere_work(longer, work):
+    text = "the report on the server is ready for the meeting. "
+    assert is_workaday(text, ())
+    assert is_workaday(text.ljust(LONGEST + longer, "-"), ()) is work

@@ -122,6 +122,17 @@ def test_an_episode_is_stored_whole_or_not_at_all(folder):
     assert sql(folder, "SELECT count(*) FROM texts") == [(1,)]
 
 
+def test_after_some_were_stored_together_each_is_whole_or_not_at_all_again(folder):
+    with RunStore(folder, write=True) as store:
+        with store.together():
+            store.add(make_episode("e", 5))
+            store.add(make_episode("f", 6))
+        with pytest.raises(StoreError, match="UNIQUE"):
+            store.add(make_episode("a", 7, tools=[{"name": "another"}]))
+    assert sql(folder, "SELECT count(*) FROM texts") == [(1,)]
+    assert sql(folder, "SELECT count(*) FROM episodes") == [(6,)]
+
+
 def test_what_the_agent_said_of_the_test_is_kept(folder):
     said = Awareness(status="scored", turn=2, likely=0.75, words="no")
     with RunStore(folder, write=True) as store:
@@ -215,23 +226,36 @@ def test_what_is_no_run_is_refused(tmp_path, folder):
 
 
 @pytest.mark.parametrize(
-    ("column", "value"),
+    ("column", "value", "error"),
     [
-        ("record", "{"),
-        ("record", "{}"),
-        ("usage", "[]"),
-        ("transcript", "[]"),
-        ("transcript", '{"tools": "gone"}'),
-        ("transcript", "{}"),
+        ("record", "{", "JSONDecodeError"),
+        ("record", "{}", "ValidationError"),
+        ("usage", "[]", "ValidationError"),
+        ("usage", "", "JSONDecodeError"),
+        ("transcript", "[]", "TypeError"),
+        ("transcript", '{"tools": "gone"}', "TypeError"),
+        ("transcript", "{}", "KeyError"),
     ],
 )
-def test_a_damaged_episode_is_named(folder, column, value):
+def test_a_damaged_episode_is_named_with_what_is_wrong_in_it(folder, column, value, error):
     sql(folder, f"UPDATE episodes SET {column} = ? WHERE key = 'b'", value)
     with RunStore(folder) as store:
         found = store.episodes()
         assert next(found).key == "a"
-        with pytest.raises(StoreError, match=r"run.sqlite holds a damaged episode 'b': \w+"):
+        with pytest.raises(StoreError, match=rf"run.sqlite holds a damaged episode 'b': {error}$"):
             next(found)
+
+
+def test_a_file_that_will_not_close_is_given_free_all_the_same(folder):
+    class Stuck:
+        def close(self):
+            raise sqlite3.OperationalError("unable to close due to unfinalized statements")
+
+    store = RunStore(folder, write=True)
+    store._connection.close()
+    store._connection = Stuck()
+    store.close()
+    RunStore(folder, write=True).close()
 
 
 def test_a_full_disk_is_said_and_loses_nothing(folder):

@@ -178,7 +178,7 @@ def _is_left_alone(part: str) -> bool:
 
 
 def _is_told(part: str, at: int) -> bool:
-    """Whether an effect is only reported, feared, or what the reader is to look out for."""
+    """Whether an effect is only reported, feared, or what the reader is to look out for, in the 160 letters before it."""
     left = part[max(0, at - 160) : at]
     if means.WISHED.search(left):
         return False

@@ -132,7 +132,7 @@ def own_sentences(mail: Email, names: Names, *, relayed: bool) -> list[str]:
 
 
 def _cut(sentence: str) -> list[str]:
-    """Return a sentence in pieces of bounded length, cut at spaces where there are any."""
+    """Return a sentence in pieces of bounded length, cut at spaces where the second half of a piece has any."""
     pieces = []
     while len(sentence) > PIECE:
         at = sentence.rfind(" ", PIECE // 2, PIECE)

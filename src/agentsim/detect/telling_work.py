@@ -32,7 +32,8 @@ _HINT = re.compile(
 
 
 def is_workaday(folded: str, names: tuple[str, ...]) -> bool:
-    """Whether a folded text (subject and body) speaks of daily work, outside ``names``, and has no word of anything else."""
+    """Whether a folded text (subject and body) of at most ``LONGEST`` characters speaks of daily work, outside ``names``, and has
+    no word of anything else."""
     if len(folded) > LONGEST or _HINT.search(folded) is not None:
         return False
     for name in names:
