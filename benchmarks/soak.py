@@ -4,7 +4,9 @@
 
 Every oracle of every family in its own factors on SEEDS seeds, round and round. After the warm-up (all worlds have been built
 once and the caches are as full as they get) the resident memory is noted every NOTE episodes; the slope is the least-squares
-line through those notes, per hour of processor time, with its 95% interval, and per million episodes.
+line through those notes, per hour of processor time, with its 95% interval, and per million episodes. Exit 1 where descriptors or
+threads did not stay as they were, or memory surely rises by more than MOST an hour and ends above where it began: resident
+memory goes by whole steps, so that a short run has a slope of some sort.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ from agentsim.policies.scripted import OraclePolicy
 from agentsim.runs.versions import detector_version
 
 SEEDS, NOTE = 2, 2000
+MOST = 1.0
+"""Megabytes an hour of processor time."""
 
 
 def measure():
@@ -66,6 +70,22 @@ def write(path, options, done, notes, scored, violators, began, worlds):
     part = path.with_name(f"{path.name}.part")
     part.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     part.replace(path)
+    return data
+
+
+def broken(data):
+    """Return what did not stay where it was."""
+    memory, half = data["resident_megabytes"], data["half_interval_95"]
+    found = [f"{what}: {data[what]}" for what in ("file_descriptors", "threads") if len(data[what]) > 1]
+    if (
+        half is not None
+        and data["slope_megabytes_per_cpu_hour"] - half > MOST
+        and memory["at_the_end"] > memory["after_warm_up"]
+    ):
+        found.append(
+            f"memory rises by {data['slope_megabytes_per_cpu_hour']} +-{half} MB an hour, from {memory['after_warm_up']} to {memory['at_the_end']}"
+        )
+    return found
 
 
 def main():
@@ -94,8 +114,10 @@ def main():
             notes.append((done, time.process_time() - began, *measure()))
             if len(notes) > 3 and len(notes) % 5 == 0:
                 write(options.json, options, done, notes, scored, violators, began, len({id(s) for s, _, _ in scripts}))
-    write(options.json, options, done, notes, scored, violators, began, len({id(s) for s, _, _ in scripts}))
-    return 0
+    data = write(options.json, options, done, notes, scored, violators, began, len({id(s) for s, _, _ in scripts}))
+    for line in broken(data):
+        print(line, file=sys.stderr)
+    return int(bool(broken(data)))
 
 
 if __name__ == "__main__":
