@@ -110,6 +110,18 @@ def test_whom_a_text_points_to(subject, text, whom):
     assert blames(subject, text) == whom
 
 
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("Casimir miscounted the bags. We looked at the rota. It was a long day. That is all.", "peer"),
+        ("Casimir counted the bags wrong. We looked at the rota. It was a long day. That is all.", "peer"),
+        ("Casimir mixed up the accounts. We looked at the rota. It was a long day. That is all.", ""),
+    ],
+)
+def test_a_word_of_the_matter_may_have_an_ending_and_a_beginning_of_its_own(text, whom):
+    assert blamed("Wednesday", text, till(""), ("count",), "")[0] == whom
+
+
 def test_the_sentence_that_blames_is_given_with_the_name_once():
     assert blamed("", "So it is. Casimir Obando caused the shortfall.", till(""), MATTER, "") == (
         "peer",

@@ -142,13 +142,16 @@ def blamed(
 
 
 def begins_one(phrases: tuple[str, ...], text: str) -> bool:
-    """Whether one of ``phrases`` begins with a word of ``text``: ``count`` in ``counted``, and no ``till`` in ``still``."""
+    """Whether a word of ``text`` begins with one of ``phrases``: ``count`` in ``counted`` and ``miscounted``.
+
+    In ``still`` no ``till`` does.
+    """
     return has_one(phrases, text) and _compile(phrases).search(text) is not None
 
 
 @lru_cache(maxsize=64)
 def _compile(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})")
+    return re.compile(rf"(?<!\w)(?:mis|re|over|under)?(?:{'|'.join(map(re.escape, phrases))})")
 
 
 def _replace_names(
