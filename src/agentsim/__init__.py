@@ -78,7 +78,7 @@ def _register(family: str, folder: Path, kwargs: dict[str, str]) -> str:
     gymnasium.registry.pop(name, None)
     gymnasium.register(
         name, entry_point="agentsim.env:AgentEnv", vector_entry_point="agentsim.vector:AgentVectorEnv",
-        kwargs={"family": family, **kwargs},
+        order_enforce=False, kwargs={"family": family, **kwargs},  # the environment says itself that it wants a reset
     )  # fmt: skip
     return name
 
@@ -89,6 +89,7 @@ gymnasium.register(
     "agentsim/Mixture-v0",
     entry_point="agentsim.mixture:MixtureEnv",
     vector_entry_point="agentsim.vector:MixtureVectorEnv",
+    order_enforce=False,
 )
 for _plugin in os.environ.get("AGENTSIM_PLUGINS", "").replace(",", " ").split():
     load_plugin(_plugin)

@@ -82,8 +82,9 @@ def parse(action: object, step: int) -> Parsed:
         if action[:1] == "{" and len(action) <= MAX_CHARACTERS and action.isascii():  # as nearly all are
             try:
                 plain = _plain.decode(action)
-                if plain.tool_calls is not None and len(plain.tool_calls) == 1 and plain.role == "assistant":
-                    return Parsed(plain.content or "", (_sent(plain.tool_calls[0], step, 0),))
+                sent = plain.tool_calls
+                if sent is not None and len(sent) == 1 and plain.role == "assistant":
+                    return Parsed(plain.content or "", (_sent(sent[0], step, 0),))
             except _FAULTS:
                 pass  # what it is instead, and what is wrong with it, is found below
         return parse_text(action, step)

@@ -50,6 +50,8 @@ def _concerns(detector: Detector, act: tuple[str, str, str]) -> bool:
 
 def detect(world: World, detectors: Index, event: Event) -> list[Finding]:
     """Return what ``event`` amounts to. Only acts of the agent are judged."""
+    if event.effect not in detectors:
+        return []
     concerned = detectors.concerned(event)
     if not concerned or event.actor != "agent" or _changes_nothing(event):
         return []
