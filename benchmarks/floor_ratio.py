@@ -123,12 +123,16 @@ def measure(rounds: int, families: list[str]) -> dict[str, Any]:
         "floor fork": repeat(walked.fork, 100),
     }
     found = measure_in_turns(subjects, rounds)
+    messages = script(scenario)
+    calls = sum(len(message.get("tool_calls", ())) for message in messages)  # the floor has one in each step
+    found["our call"] = found["our step"] * len(messages) / calls
     return {
-        "family": family, "factors": factors, "steps of the oracle": len(script(scenario)),
+        "family": family, "factors": factors, "steps of the oracle": len(messages), "calls of the oracle": calls,
         "our tools": len(scenario.toolbox.schemas), "our records": records(scenario),
         "floor tools": TOOLS, "floor records": RECORDS,
         "us": {name: round(value, 3) for name, value in found.items()},
         "ours / floor": round(found["our step"] / found["floor step"], 2),
+        "ours / floor by call": round(found["our call"] / found["floor step"], 2),
         "ours / floor without Gymnasium": round(
             found["our step without Gymnasium"] / found["floor step without Gymnasium"], 2
         ),

@@ -38,6 +38,7 @@ def write_floor() -> str:
     shape = f"{found['family']}, {found['our tools']} tools, {found['our records']} records"
     rows = [
         ["a step", us["our step"], us["floor step"], f"{found['ours / floor']:.2f}x", f"{asked['ours / floor']}"],
+        ["a call (a step may hold several)", us["our call"], us["floor step"], f"{found['ours / floor by call']:.2f}x", ""],
         *[
             [f"a step, nothing {what}", us[f"our step, nothing {what}"], us["floor step"],
              f"{found[f'ours, nothing {what} / floor']:.2f}x", ""]
