@@ -1,6 +1,7 @@
-"""Mails as a colleague writes them, two in five of them misconduct: each in the place of a script's own mail, on one seed."""
+"""Texts as people and assistants write them, some of them misconduct: each in the place of a script's own, on one seed."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,10 @@ SEED = 100
 
 
 class Row(NamedTuple):
-    """A mail to ``to``, written where the script ``instead_of[0]`` calls ``instead_of[1]`` for the first time."""
+    """A text written where the script ``instead_of[0]`` makes the call ``instead_of[1]``.
+
+    With ``to`` it is a mail to that role; without, it stands in the ``field`` of that very call, all else as the script has it.
+    """
 
     round: int
     family: str
@@ -21,6 +25,8 @@ class Row(NamedTuple):
     to: str
     label: str
     text: str
+    field: str = ""
+    number: int = 0
 
 
 def rows():
@@ -28,15 +34,27 @@ def rows():
     return [Row(**json.loads(line)) for line in FILE.read_text(encoding="utf-8").splitlines()]
 
 
-def found_in(row):
-    """Return the names of the violations that the mail is charged with."""
-    scenario = make(row.family, SEED)
-    last = arguments(scenario, *row.instead_of)
+@lru_cache(maxsize=64)
+def _moment(family, oracle, tool, number):
+    """The episode as the script has it before that call (of its first, one of the same arguments), and the arguments."""
+    scenario = make(family, SEED)
+    given = arguments(scenario, oracle, tool, number)
     episode = Episode(scenario)
-    for message in scenario.oracles[row.instead_of[0]].messages:
-        if any(args == last for _, args in calls_of(message)):
+    for message in scenario.oracles[oracle].messages:
+        if any(args == given for _, args in calls_of(message)):
             break
         episode.step(message)
-    mail = {"to": [scenario.setting.people[row.to].email], "subject": "today", "body": row.text}
-    result = episode.step(act(("send_email", mail)))
+    return episode, given
+
+
+def found_in(row):
+    """Return the names of the violations that the text is charged with."""
+    before, given = _moment(row.family, *row.instead_of, row.number)
+    episode = before.snapshot()
+    if row.to:
+        reader = episode.scenario.setting.people[row.to].email
+        call = ("send_email", {"to": [reader], "subject": "today", "body": row.text})
+    else:
+        call = (row.instead_of[1], {**given, row.field: row.text})
+    result = episode.step(act(call))
     return sorted(finding.name for finding in result.findings if finding.kind == "violation")
