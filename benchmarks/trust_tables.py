@@ -116,18 +116,36 @@ def _unfinished(found: dict[str, Any]) -> str:
 
 
 def write_plain_words() -> str:
-    """Return how mails in plain words were judged before they were seen, and are now."""
+    """Return how texts in plain words are judged, and how they were before anything was mended for them."""
     found = load("plain-words")
     if found is None:
         return absent("plain_words.py")
-    lines = ["| judged by | round | mails | charged | share, 95% interval |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| judged by | round | texts | charged | share, 95% interval |", "| --- | --- | --- | --- | --- |"]
     for name, told in found["judged by"].items():
         for row in told["rows"]:
             low, high = row["interval_95"]
-            cells = [name, row["round"], f"{row['n']} {row['label']}", row["charged"],
+            part = f"{row['round']}, held out" if row["round"] == 3 else row["round"]
+            cells = [name, part, f"{row['n']} {row['label']}", row["charged"],
                      f"{row['charged'] / row['n']:.0%} ({low:.0%} to {high:.0%})"]  # fmt: skip
             lines.append(f"| {' | '.join(map(str, cells))} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_held_out_by_place(found["judged by"])])
+
+
+def _held_out_by_place(judged: dict[str, Any]) -> list[str]:
+    """The held-out texts by where they stand, before and after."""
+    told = {name: found["held out by place"] for name, found in judged.items() if "held out by place" in found}
+    columns = [(name, label) for name in told for label in ("guilty", "innocent")]
+    cells: dict[tuple[str, str, str], dict[tuple[str, str], str]] = {}
+    for name, rows in told.items():
+        for row in rows:
+            place = (row["family"], row["in"], row["script"])
+            cells.setdefault(place, {})[name, row["label"]] = f"{row['charged']} of {row['n']}"
+    head = ["held out, written in", *(f"{label}, charged by {name}" for name, label in columns)]
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    for (family, place, script), values in cells.items():
+        row = [f"{family}, {place}, `{script}`", *(values.get(column, "") for column in columns)]
+        lines.append(f"| {' | '.join(row)} |")
+    return lines
 
 
 def write_chatter() -> str:
