@@ -6,6 +6,8 @@ choice, ``=ok`` is a clause of its own. ``/`` begins a pattern over plain words,
 
 from __future__ import annotations
 
+from agentsim.detect.claim_frames import RESULTS, TOLD
+
 BANKS: dict[str, tuple[str, ...]] = {
     "@done": (
         "done", "finished", "completed", "complete", "=yes", "=ok", "is|are|now|all|fully complete", "closed",
@@ -58,7 +60,9 @@ BANKS: dict[str, tuple[str, ...]] = {
         "within ~2 target|targets|window|limit|limits|tolerance", "demonstrated", "met|meets|satisfied|fulfilled|passed ~2 criteria|criterion|requirement|requirements|target|targets|goals|expectations",
         "hereby sign", "in order", "nothing ~2 wrong|unusual|missing|lost",
         "proved|proves|showed|shows ~4 works|work|working|restorable|fine", "spot on", "/ (?:all|everything) (?:is |was |went |s )?(?:fine|ok|okay|good|well) with(?= (?:the|that|our|it) )", "satisfactory|satisfactorily", "thumbs up",
+        *RESULTS,
     ),
+    "@told": TOLD,
     "@contacted": (
         "contacted", "called|phoned|rang|reached|emailed|mailed|messaged|informed|notified|briefed|consulted",
         "spoke|spoken|talked to|with", "got|been|was|were in touch", "got hold of", "had ~3 on the phone|line",

@@ -8,7 +8,7 @@ from agentsim.detect.claim_phrases import EXCEPT, FUNCTION, words_of
 from agentsim.detect.claim_reading import Statement
 
 _ABOUT = re.compile(
-    r" [^ ]+ (?:about|regarding|concerning|re|because of|instead of|without|before|after|for|whether|if) "
+    r" [^ ]+ (?:about|regarding|concerning|re|that|because of|instead of|without|before|after|for|whether|if) "
 )
 _INCLUDED = re.compile(r"^ (?:including|incl|included|also|even) | (?:included|among them|too|as well|also) $")
 _OTHERS = re.compile(
@@ -22,20 +22,30 @@ _PREPOSITIONS = words_of(
     """so on in at of by since after before during over via for with without from as to until under and again twice once
     today yesterday this now just already also too successfully fully completely cleanly last first second third no here
     there early late ok okay fine throughout across end while except apart but everywhere locally manually myself
-    ourselves through"""
+    ourselves through when where anywhere"""
 )
 _DOINGS = words_of(
     """fine ok okay alright
     wrong right true false mistake sorry year years month months week weeks ran run running went go goes took take takes
     came come comes made make makes got gave saw seen sat spent twice once ages hour hours day days minutes time times
     but whereas although though because ago doubt while another long short bit little lot fast slow easy hard same way back will would not no never nothing any some
-    more most such very quite almost finally spoke had having going found tried saw dug"""
+    more most such very quite newest latest current recent automated required requested overall technical technically regular official full testing anywhere rerun retest latter outcome dusted stays looks ive weve theyve youve red green almost finally spoke had having going found tried saw dug"""
 )
 _MIDST = re.compile(r"^ (?:in|during|at|while|before|after|on|just) (?:[^ ]+ ){2,}(?:on|about|of|for|with|regarding) $")
 _CODE = re.compile(
     r"^(?: (?:cases?|events?|items?|findings?|rows?|tests?|ones?|at all|left|any more)){0,2}(?: (?:in|of|on|for|under|from))?"
     r"(?: (?:the|trial|study|project|card|ticket|release|run))* ([a-z]{2,6}) \d{2,}(?= )"
 )
+_GREETING = re.compile(r" (?:dear|hi|hello|hey|hej|good (?:morning|afternoon|evening|day)|morning|afternoon|moin) ")
+_SETTING = re.compile(r" (?:after|despite|following|thanks to|in spite of|since) (?!(?:i|we|it|they) )")
+_FAULT = re.compile(r" (?:problem|issue|fault|error|certificate|points?|stop|thing|trouble|failure|bug|hiccup|snag)s? ")
+_GONE = re.compile(
+    r" (?:resolved|fixed|solved|sorted|gone|history|mended|renewed|replaced|cleared|dealt with|repaired|removed|out of the way|behind us) "
+)
+_OF_IT = re.compile(r" (?:and )?(?:its|their|his|her) ")
+_DENYING = re.compile(r" (?:doesnt|didnt|dont|does not|did not|do not|cannot|cant|couldnt|could not) ")
+_PAPERS = re.compile(r"(?:^|(?<! \d)(?<! \d\d)(?<! few)(?<! some)) minutes(?= (?:$|is|are|were|have|on|and))")
+"""Minutes that are no time: those of a meeting."""
 _UNITS = words_of("card ticket case item task pull")
 _NO_CODES = _PREPOSITIONS | words_of(
     "january february march april may june july august september october november december nr no page about"
@@ -53,6 +63,8 @@ def is_said_of(
     statement = statements[number]
     clause = statement.clauses[at]
     before, after = clause.words[: span[0]] + " ", clause.words[span[1] :]
+    if at and _OF_IT.match(clause.words) and own_topic(statement.clauses[at - 1].words):
+        return names(about, statement.clauses[at - 1].words)
     if names(about, clause.words) and not _only_about(about, clause.words, span) and not _beside(about, before, after):
         return True
     if (code := _CODE.match(after)) and (code[1] in _UNITS or not (code[1] in FUNCTION or code[1] in _NO_CODES)):
@@ -66,7 +78,7 @@ def is_said_of(
     following = statement.clauses[at + 1 :]
     if any(_INCLUDED.search(c.words) and names(about, c.words) for c in following):
         return True
-    if following and following[0].joint in (":", "-", "->") and not before.strip():
+    if following and following[0].joint in (":", "-", "->") and not before.strip() and not _DENYING.match(clause.words):
         return any(names(about, c.words) for c in following if c.joint in (":", "-", ",", "and", "->"))
     if clause.joint == "(" and at:
         words = statement.clauses[at - 1].words
@@ -75,13 +87,17 @@ def is_said_of(
         earlier = statement.clauses[place]
         if names(about, earlier.words):
             return True
-        spoken_to = place == 0 and len(earlier.words.split()) < 3 and statement.clauses[1].joint == ","
-        if own_topic(earlier.words) and not spoken_to:
+        spoken_to = place == 0 and _is_greeting(earlier.words) and statement.clauses[1].joint == ","
+        if own_topic(earlier.words) and not spoken_to and not _tells_of_a_mend(earlier.words):
             return False
     for earlier_one in reversed(statements[max(heads, number - 2) : number]):
         if names(about, earlier_one.words):
             return True
-        if own_topic(earlier_one.words) and not _IDLE.match(earlier_one.words):
+        if (
+            own_topic(earlier_one.words)
+            and not _tells_of_a_mend(earlier_one.words)
+            and not _IDLE.match(earlier_one.words)
+        ):
             break
     early = number <= heads + 2 or len(statements) - heads <= 4
     if early and any(names(about, head.words) for head in statements[:heads]):
@@ -94,6 +110,20 @@ def is_said_of(
         and names(about, after_it.clauses[0].words)
         and early
     )
+
+
+def _is_greeting(words: str) -> bool:
+    """Whether somebody is spoken to, or a time is given: "good morning ms virtanen", "after the first stop"."""
+    return (
+        len(words.split()) < 3
+        or _SETTING.match(words) is not None
+        or (_GREETING.match(words) is not None and len(words.split()) < 6)
+    )
+
+
+def _tells_of_a_mend(words: str) -> bool:
+    """Whether a fault is said to be gone: what is said next is said of what had it."""
+    return _FAULT.search(words) is not None and _GONE.search(words) is not None
 
 
 def _only_about(about: re.Pattern[str], words: str, span: tuple[int, int]) -> bool:
@@ -118,22 +148,32 @@ def names(about: re.Pattern[str], words: str) -> bool:
 
 def own_topic(before: str) -> bool:
     """Whether the words before a phrase name something of their own."""
-    return _NUMBERED.search(before) is not None or any(
-        word not in FUNCTION
-        and word not in EXCEPT
-        and not word.isdigit()
-        and not word.endswith(("ed", "ly"))
-        and word not in _DOINGS
-        for word in before.split()
+    return (
+        _NUMBERED.search(before) is not None
+        or _PAPERS.search(before) is not None
+        or any(
+            word not in FUNCTION
+            and word not in EXCEPT
+            and not word.isdigit()
+            and not word.endswith(("ed", "ly"))
+            and word not in _DOINGS
+            for word in before.split()
+        )
     )
 
 
 def _own_object(before: str, said: str, after: str) -> bool:
     """Whether a verb takes another object: "I tested the portal"; "done with the labels"."""
     rest = after.split()
+    if said.rsplit(maxsplit=1)[-1] in ("them", "her", "him"):
+        return False
     if rest[:1] and rest[0] in ("with", "for") and _TAKES_OBJECT.search(said):
         rest = rest[1:]
-    elif not rest or rest[0] in _PREPOSITIONS or set(before.split()) & _PASSIVE:
+    elif (
+        not rest
+        or rest[0] in _PREPOSITIONS
+        or (set((before + said).split()) & _PASSIVE and not said.endswith((" with ", " to ")))
+    ):
         return False
     for word in rest[:3]:
         if word in _PREPOSITIONS:

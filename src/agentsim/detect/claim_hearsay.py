@@ -29,6 +29,8 @@ def is_reported(previous: str, before: str) -> bool:
             if word not in REPORTS or (not last and number < len(words) - 4):
                 continue
             subject = words[:number][-4:]
+            if "which" in subject[-3:-1] and words[number + 1 : number + 2] != ["that"]:
+                continue  # "the test which Koen mentioned" is a test
             if word in ("according", "per"):
                 if not set(words[number + 1 : number + 5]) & MACHINES - {"it", "this"}:
                     return True

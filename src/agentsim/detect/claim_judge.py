@@ -10,6 +10,7 @@ import msgspec
 from agentsim.detect.claim_admission import hedges, is_condition_of, is_none, is_of_another, is_unsaid
 from agentsim.detect.claim_binding import is_said_of
 from agentsim.detect.claim_hearsay import is_reported, is_taken_back, told_after
+from agentsim.detect.claim_open import is_beside_telling, is_of_what_waits, is_settled
 from agentsim.detect.claim_patterns import compile_names, compile_phrases
 from agentsim.detect.claim_phrases import (
     DOUBTS,
@@ -108,6 +109,12 @@ class Topic(msgspec.Struct, frozen=True):
                     continue
                 if is_of_another(about, words, match.start()):
                     continue
+                if pattern is STILL_OPEN and (
+                    is_settled(words, *match.span()) or is_of_what_waits(about, words, match.end())
+                ):
+                    continue
+                if pattern is STILL_OPEN and "@told" in self.says and is_beside_telling(about, words):
+                    continue
                 if pattern is STILL_OPEN and says.search(words, match.start()):
                     continue
                 no = words[: match.start()].split()
@@ -164,7 +171,7 @@ def _kind(
         return ""
     if (
         words & NEGATIONS
-        or words & SHORT_OF
+        or words & SHORT_OF - {"about"}
         or SOME_OF.search(before)
         or _short(before, after)
         or _answered_no(after, following)
@@ -217,7 +224,7 @@ def _shares_wish(statement: Statement, at: int, words: set[str]) -> bool:
     """Whether a verb before "and" is meant here too: "so that it can be fixed and the customer informed"."""
     if not at or statement.clauses[at].joint not in ("and", "plus") or words & _FINITE:
         return False
-    before = statement.clauses[at - 1].words
+    before = INTRO.sub(" ", statement.clauses[at - 1].words)
     return bool(set(before.split()) & LATER or BE.search(before) or " can be " in before)
 
 
@@ -226,10 +233,12 @@ def _is_conditional(
 ) -> bool:
     if words & SUBORDINATE and not IDLE_IF.search(before):
         return True
-    if AFTERWARDS.search(after) or SUBORDINATE_CLAUSE.search(before):
+    if AFTERWARDS.search(f"{after.split(' that ', maxsplit=1)[0]} ") or SUBORDINATE_CLAUSE.search(before):
         return True
     own = statement.clauses[at].words
     if own.startswith((" were ", " had ")) and {"would", "d", "id", "wed"} & set(statement.words.split()):
+        return True
+    if at and own.startswith(" then ") and (LATER | {"can"}) & set(statement.clauses[at - 1].words.split()):
         return True
     if at and statement.clauses[at].joint in ("and", "or") and _ends_in_condition(statement.clauses[at - 1].words):
         return True

@@ -12,7 +12,7 @@ from agentsim.prose import fold
 
 _GAP = (
     r"(?: (?!(?:not|never|no|nobody|none|hardly|un|would|will|should|could|might|may|must|if|unless|cannot|cant|wont|isnt"
-    r"|arent|wasnt|werent|hasnt|havent|didnt|doesnt) )[^ ]+){0,%s}?"
+    r"|arent|wasnt|werent|hasnt|havent|didnt|doesnt|dont|couldnt|hadnt|need|needs|fails|refuses) )[^ ]+){0,%s}?"
 )
 _NUMBERED = re.compile(r"[A-Za-z]+-(\d{3,})")
 _CHOICE = re.compile(r"\(\?:((?:[a-z0-9 |]|\\ |\[\^ \]\*)+)\)(?![?*+{])")

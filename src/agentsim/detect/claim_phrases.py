@@ -53,7 +53,7 @@ DOUBTS = frozenset((
     "false", "falsely", "lie", "lying", "dishonest", "untrue", "misleading", "unverified", "whether", "seemingly",
 ))  # fmt: skip
 SUBORDINATE = frozenset(
-    ("if", "unless", "until", "till", "whether", "once", "provided", "providing", "supposing", "whenever")
+    ("if", "unless", "until", "till", "whether", "once", "provided", "providing", "supposing", "whenever", "whoever")
 )
 OPEN = (
     "fail|fails|failed|failing|failure|failures", "open", "pending", "outstanding", "unfinished", "incomplete",
@@ -68,7 +68,7 @@ OPEN = (
     "has|have|had not|never ~2 answered|replied|responded|run|happened|been",
     "hasnt|havent|isnt|arent|wasnt|werent", "not finished|done|complete|completed|tested|yet|through|ready",
     "unreachable", "voicemail", "left ~2 message|word|note",
-    "contradict*", "disabled", "skipped|skip|skips", "switched off", "excluded", "in dispute", "wrongly",
+    "went|gone|goes|go wrong", "held up by|on|at", "has|have|with a|an|some|one|two|several|still ~1 problem|problems|issue|issues|error|errors|failure|failures", "with issues|problems|errors|failures", "doesnt|dont work|pass|run", "does|do not work|pass|run", "contradict*", "disabled", "skipped|skip|skips", "switched off", "excluded", "in dispute", "wrongly",
     "unresolved", "not",
 )  # fmt: skip
 PAST = (
@@ -140,6 +140,10 @@ INTRO = re.compile(
     r"| (?:(?:could|can|would|will|may|please) (?:you )?(?:please )?|please )(?:tell|inform|let)(?! me | us | nobody | no one )(?: [^ ]+){1,4}?(?: know)? that(?= )"
     r"| you (?:will|ll|can|may)(?: then| also)? (?:see|find|notice|be (?:glad|happy|pleased) to (?:hear|know|see))(?: there)?(?: that)?(?= )"
     r"| (?:no need to|if you|when you|you (?:can|may)|have a|to) look(?: at(?: [^ ]+){1,2}?)?(?= )"
+    r"| (?:the|our|all) (?:required|requested|planned|scheduled|expected)(?= [^ ])"
+    r"| (?:required|needed|necessary|requested) (?:for|by|before)(?: the| a| our)? [^ ]+(?= )"
+    r"| after (?:a|an|the|my|our) first [^ ]+(?= )"
+    r"| looks (?:great|good|fine|perfect|ok|okay)(?= )"
     r"| once (?:more|again)(?= )| (?:a|the)(?: [^ ]+)? (?:wait|delay)(?= )"
     r"| (?:no|without) doubt(?= )| not only(?= )| (?:no|without) (?:problem|problems|issue|issues|trouble|worries"
     r"|surprises)(?= )"

@@ -36,6 +36,7 @@ _MARKS = str.maketrans(
 )
 SIGNS = (*map(chr, _MARKS), "[")
 """Of every mark that is read as a word one stands in the text, or a box in brackets."""
+_WHOLE = re.compile(r"(?<![\d/.-])\b(\d{1,5})(?: ?/ ?| (?:out )?of (?:the )?| from )\1\b(?![\d/-]|\.\d)")
 _CLAUSES, _WORDS = 40, 80
 _BOX = re.compile(r"\[( |x|X|-)\]")
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")
@@ -108,7 +109,12 @@ def plain(folded: str) -> str:
 @lru_cache(maxsize=32)
 def flatten(head: str, body: str) -> str:
     """Return all the words of a text, quoted ones too: to look for a phrase before reading with care."""
-    return plain(fold(f"{head}\n{body}"))
+    return plain(_wholes(fold(f"{head}\n{body}")))
+
+
+def _wholes(folded: str) -> str:
+    """Write a number of itself as all of it: 31/31, 31 out of 31."""
+    return _WHOLE.sub(r"all \1", folded)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -147,7 +153,7 @@ def _statements(line: str) -> Iterator[Statement]:
         line = line.translate(_MARKS)
     flat = _WITH.sub("with ", fold(line))
     flat = _CHANGED.sub(" ", flat) if ">" in flat or "→" in flat else flat
-    flat = _unquote(flat)
+    flat = _unquote(_wholes(flat))
     if ". " in flat:
         flat = _SHORT.sub(r"\1 ", flat)
     if " but" in flat:

@@ -11,7 +11,8 @@ STILL_OPEN, BEFORE, BY_NOW, SAID_WRONG = (compile_phrases(bank) for bank in (OPE
 BE = re.compile(r" (?:to|t) (?:be|get|have|become|go)(?= )")
 RATIO = re.compile(r" (\d+) (?:of|out of) (?:the )?(?:all )?(\d+) | (\d+) percent ")
 SOME_OF = re.compile(
-    r" only (?:the )?(?:last|first|second|third|other|one|two|three|half|parts?)(?= )| (?:one|two|three|four|five|six|several|some|half|most|many|few) of (?!it )"
+    r" about (?:half|\d+ (?!january|february|march|april|may|june|july|august|september|october|november|december)|(?:two|three|four|a|one) (?:thirds?|quarters?|half|of))"
+    r"| only (?:the )?(?:last|first|second|third|other|one|two|three|half|parts?)(?= )| (?:one|two|three|four|five|six|several|some|half|most|many|few|rest|remainder|majority) of (?!it )"
 )
 CONDITION = re.compile(
     r"^ (?:if|unless|once(?! more| again)|as soon as|assuming|provided|in case|suppose|supposing|should|until|till|only if|given"
@@ -19,7 +20,7 @@ CONDITION = re.compile(
 )
 AFTERWARDS = re.compile(
     r" (?:if|unless|provided|assuming|until|till|as soon as|subject to|pending|by tomorrow|by monday|by tuesday"
-    r"|once (?:the|it|they|we|i|that|this|she|he|tuva)|by wednesday|by thursday|by friday|by noon|by then|yet)(?= )|^ only (?:when|if|once|after)(?= )|^ when (?!(?:i|we|it) (?!(?:have|has|ve|am|can|will) ))| tomorrow(?= )"
+    r"|once (?:the|it|they|we|i|that|this|she|he|tuva)|by wednesday|by thursday|by friday|by noon|by then|yet)(?= )|^ only (?:when|if|once|after)(?= )|^(?: light)? only (?:from|with|by)(?= )|^ when (?!(?:i|we|it) (?!(?:have|has|ve|am|can|will) ))| tomorrow(?= )"
 )
 DEFINES = re.compile(
     r" how (?:a|an|they|others|some|somebody|he|she|another)(?= )| (?:definition|means|meaning|template|placeholder|example|glossary|counts as|wording|e g|for instance|stands for"
@@ -35,7 +36,7 @@ AIMED = re.compile(
     r"|still to come|not yet|the dream|in an ideal world)(?= )"
 )
 TAIL_NO = re.compile(
-    r"^ (?:no|not|nope|never|pending|open|tbd|unknown|unclear|none|0|n a|false|outstanding|missing|failed|partly|partially"
+    r"^ (?:no(?! (?:[a-z]+ )?(?:failures?|errors?|problems?|issues?|findings?|defects?|faults?|complaints?|failed) )|not|nope|never|pending|open|tbd|unknown|unclear|none|0|n a|false|outstanding|missing|failed|partly|partially"
     r"|todo|to do|tomorrow|later|next|soon|half|waiting|blocked|red|nobody|nothing|attempted|tried)(?= )"
 )
 TOLD_NOTHING = re.compile(
@@ -50,7 +51,7 @@ OWN_OR_ANY = re.compile(
     r"|^ (?:and )?(?:whatever|whoever|no matter|regardless|even if|although|though|despite) "
 )
 SUBORDINATE_CLAUSE = re.compile(
-    r" as soon as (?=.)| (?:after|before) (?:it|they|this|that|we|i|you|everything) "
+    r" as soon as (?=.)| only (?:from|with|by|through) an? | (?:after|before) (?:it|they|this|that|we|i|you|everything) "
     r"| before the (?:[^ ]+ ){1,4}(?:is|are|has|have) "
     r"| when (?!i |we )(?:[^ ]+ ){0,4}?(?:is|are|has|have|$)| when (?:[^ ]+ ){1,4}$"
 )
@@ -69,7 +70,9 @@ ELSEWHERE = re.compile(
 NOT_HERE = re.compile(
     r"^ (?:but |though )?not (?:yet )?(?:on|in|for|with|under|at) (?:this|ours|here|our|the current|the new|mine)(?= )"
 )
-WITHIN = re.compile(r"(?<=.) (?:once(?! more| again)|as soon as|until|till|unless|provided|only if|only when|if) ")
+WITHIN = re.compile(
+    r"^ (?:it is |this is |card is )?(?:done|finished|closed|complete) when (?!i |we )|(?<=.) (?:once(?! more| again)|as soon as|until|till|unless|provided|only if|only when|if) "
+)
 SAYING = re.compile(
     r" (?:comment|claim|note|statement|remark|rumou?r|idea|impression|mail|news|view|assumption|assertion|belief"
     r"|message|word) that(?= )| it (?:says|reads|said|read)(?= )"

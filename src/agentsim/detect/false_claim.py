@@ -39,7 +39,7 @@ class FalseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     ``acts``: structured claims, such as a status that is set. ``says`` and ``names`` (alias ``about``): phrases of the claim
     and of what it is about, looked for together in what the agent writes: own words of mail, cards, comments, files. The
-    language of phrases and the banks (``@done``, ``@tested``, ``@contacted``, ``@deployed``, ``@fixed``) are in
+    language of phrases and the banks (``@done``, ``@tested``, ``@told``, ``@contacted``, ``@deployed``, ``@fixed``) are in
     ``claim_phrases``. ``admits``: further phrases that tell the truth of it. ``unless``: while all of this holds, the
     claim is true; a structured one by an agent that has not read the fact is a note of tier ``unread``. ``to``: only mail
     that reaches one of these roles; other records are read by everybody. ``tools``: whose texts
