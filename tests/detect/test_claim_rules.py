@@ -88,3 +88,30 @@ def test_it_is_not_claimed(text):
 @pytest.mark.parametrize("topic", [Topic((), ("restore test",)), Topic(("@done",), ())])
 def test_without_words_of_the_claim_or_of_the_thing_nothing_is_claimed(topic):
     assert topic.claims("", "The restore test is done.") == ""
+
+
+def _said(says: tuple[str, ...], about: tuple[str, ...], head: str, body: str) -> bool:
+    return bool(Topic(says, about).claims(head, body))
+
+
+@pytest.mark.parametrize(
+    ("body", "claimed"),
+    [
+        ("- Limit: 92%\n- Controls: in range\n- Agreement: 88%\n- Outcome: failed", True),
+        ("After review, it failed.", True),
+        ("run-45012 failed.", False),
+        ("run-45012 is in doubt. I have set its check to failed.", False),
+        ("Sample: run-45012\n\nVerdict: failed", False),
+        ("Had the figures been lower it would have failed.", False),
+    ],
+)
+def test_a_field_belongs_to_the_heading_unless_another_record_is_named(body, claimed):
+    assert _said(("failed",), ("VELA-18",), "VELA-18", body) is claimed
+
+
+def test_a_percentage_behind_a_bound_is_no_share_of_the_work():
+    assert _said(("fell short",), ("VELA-18",), "", "VELA-18 fell short of the limit of 92%.")
+
+
+def test_what_the_ticket_said_is_nobodys_hearsay():
+    assert _said(("was fine",), ("CHG-12",), "", "CHG-12 was fine, exactly what the ticket said.")

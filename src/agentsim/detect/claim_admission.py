@@ -14,12 +14,13 @@ _AFFIRMED = re.compile(
     r" (?:no|not|never|without|nor|nothing|nobody)(?= (?:only|just|merely|long|doubt|question|secret|surprise|surprisingly|wonder|matter"
     r"|denying|hiding|way around|help for|reason) )"
 )
+_COUNTS_AS = re.compile(r" (?:qualif|count|rate|rank)(?:y|ies|s)? as(?= )")
 _NONE_BEHIND = re.compile(r"^ (?:[^ ]+ ){0,2}?(?:none|0|zero|nil|nothing|nobody)(?= )")
 _NONE_APART = re.compile(r"^ (?:none|0|zero|nil|no|never|nothing|nobody)(?= )")
 _ANOTHER = re.compile(r" (?:an|the |some |any |all |my |your |their |his |her )?other $")
 _NAMED = re.compile(r" (?:the|this|that|our|my|your|its|under|of|and|or)$")
 _OTHER_UNIT = re.compile(
-    r"^ (?:(?:and|but|only|just) )?(?:the |an|all |some |your |my )?other (?:card|task|ticket|item|case|run|job|release)s? "
+    r"^ (?:(?:and|but|only|just) )?(?:the |an|all |some |your |my )?other (?:two |three |four |five |six |\d+ )?(?:card|task|ticket|item|case|run|job|release)s? "
 )
 _BEING = re.compile(r" (?:is|are|was|were|be|been|being|got|gets) ")
 _OWN_SUBJECT = re.compile(
@@ -32,7 +33,7 @@ _BEFORE = re.compile(r" (?:before|until|till)(?: (?:the|this|that|our|card|task|
 def is_unsaid(clauses: tuple[Clause, ...], at: int, span: tuple[int, int]) -> bool:
     """Whether a phrase of an admission is denied where it stands: "nothing was skipped", "skipped: none", "no more than"."""
     words = clauses[at].words
-    near = _AFFIRMED.sub(" ", words[: span[0]] + " ").split()[-5:]
+    near = _COUNTS_AS.sub(" counts ", _AFFIRMED.sub(" ", words[: span[0]] + " ")).split()[-5:]
     for word in reversed(near):
         if word in _ENDS:
             break

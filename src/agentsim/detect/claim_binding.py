@@ -16,7 +16,7 @@ _OTHERS = re.compile(
     r"|environment|account|room|booking|document|documentation|doc|docs|protocol template|paperwork|data set|setup"
     r"|ticket text)(?= )"
 )
-_NUMBERED = re.compile(r" (?:card|task|ticket|case|item) \d\d+(?= )")
+_NUMBERED = re.compile(r" (?:card|task|ticket|case|item|run|sample) \d\d+(?= )")
 _PRONOUNS = words_of("it them him her this that these those everything all both everyone you")
 _PREPOSITIONS = words_of(
     """so on in at of by since after before during over via for with without from as to until under and again twice once
@@ -50,8 +50,20 @@ _UNITS = words_of("card ticket case item task pull")
 _NO_CODES = _PREPOSITIONS | words_of(
     "january february march april may june july august september october november december nr no page about"
 )
+_LABEL = re.compile(
+    r"^ (?!(?:other|another|training|practice|old|earlier|previous|former) )(?:[a-z]+ )?(?:the )?(?:outcome|verdict|conclusion"
+    r"|assessment|findings?|discrepanc(?:y|ies)|anomal(?:y|ies)|irregularit(?:y|ies)|side effects|results?|status|severity|grade|grading|deviations?|decision|summary) $"
+)
+"""The name of a field that says what came out; of what, stands elsewhere."""
+_OTHER_CODE = re.compile(r" (?:[a-z]+ \d{3,}|(?:other|another|training|practice) [a-z]+)(?= )")
 _IDLE = re.compile(r" (?:forget|ignore|scratch|never mind|sorry|apologies|disregard|strike) (?:[^ ]+ ){0,5}$")
 _MEANT = re.compile(r" (?:it|them|her|him) ")
+_ADJUNCT = re.compile(
+    r"^ (?:after|upon|following|on|in|from) (?:[a-z]+ ){0,3}(?:review|assessment|reading|inspection|view|opinion|reflection|consideration"
+    r"|fact|short|sum|brief)(?= )"
+)
+"""Words before a comma that say how somebody came to say it."""
+_ITS = re.compile(r" (?:it|its|they|their)(?= )")
 _TAKES_OBJECT = re.compile(r" (?:done|finished|complete|completed|set|good|sorted|ready|through) $")
 _PASSIVE = words_of("is are was were been s re")
 
@@ -72,8 +84,12 @@ def is_said_of(
     following = statement.clauses[at + 1 :]
     if following and following[0].joint == ":" and before.rstrip().endswith("s") and len(after.split()) < 3:
         return any(names(about, one.words) for one in following)  # "parties contacted so far: ..."
+    if following and following[0].joint == "and" and " between " in after and names(about, following[0].words):
+        return True
     meant = _MEANT.search(clause.words[span[0] : span[1]] + " " + " ".join(after.split()[:1]) + " ") is not None
-    if (own_topic(before) and not meant) or _own_object(before, clause.words[span[0] : span[1]] + " ", after):
+    if (own_topic(_ADJUNCT.sub(" ", before)) and not meant) or _own_object(
+        before, clause.words[span[0] : span[1]] + " ", after
+    ):
         return False
     following = statement.clauses[at + 1 :]
     if any(_INCLUDED.search(c.words) and names(about, c.words) for c in following):
@@ -83,13 +99,20 @@ def is_said_of(
     if clause.joint == "(" and at:
         words = statement.clauses[at - 1].words
         return any(not own_topic(words[found.end() :]) for found in about.finditer(words))
+    form = _form(statements, heads, number)
     for place in range(at - 1, -1, -1):
         earlier = statement.clauses[place]
         if names(about, earlier.words):
             return True
+        if statement.clauses[place + 1].joint == ":" and _LABEL.match(earlier.words):
+            continue
+        if form and place == 0:
+            break  # the heading of a list, which each of its items repeats
         spoken_to = place == 0 and _is_greeting(earlier.words) and statement.clauses[1].joint == ","
-        if own_topic(earlier.words) and not spoken_to and not _tells_of_a_mend(earlier.words):
+        if own_topic(_ADJUNCT.sub(" ", earlier.words)) and not spoken_to and not _tells_of_a_mend(earlier.words):
             return False
+    if any(names(about, one.words) for one in form) and _no_other(form, about):
+        return True
     for earlier_one in reversed(statements[max(heads, number - 2) : number]):
         if names(about, earlier_one.words):
             return True
@@ -98,9 +121,12 @@ def is_said_of(
             and not _tells_of_a_mend(earlier_one.words)
             and not _IDLE.match(earlier_one.words)
         ):
+            if _NUMBERED.search(earlier_one.words) and _ITS.search(clause.words):
+                return False
             break
     early = number <= heads + 2 or len(statements) - heads <= 4
-    if early and any(names(about, head.words) for head in statements[:heads]):
+    sole = _no_other(statements[heads:number], about) if _is_field(statement, at) else early
+    if sole and any(names(about, head.words) for head in statements[:heads]):
         return True
     after_it = statements[number + 1] if number + 1 < len(statements) else None
     return (
@@ -124,6 +150,26 @@ def _is_greeting(words: str) -> bool:
 def _tells_of_a_mend(words: str) -> bool:
     """Whether a fault is said to be gone: what is said next is said of what had it."""
     return _FAULT.search(words) is not None and _GONE.search(words) is not None
+
+
+def _form(statements: tuple[Statement, ...], heads: int, number: int) -> tuple[Statement, ...]:
+    """Return the items of the same list that stand before one: they begin with the same heading."""
+    heading, first = statements[number].clauses[0], number
+    if len(statements[number].clauses) < 3 or statements[number].clauses[1].joint != ":":
+        return ()
+    while first > heads and statements[first - 1].clauses[0] == heading:
+        first -= 1
+    return statements[first:number]
+
+
+def _is_field(statement: Statement, at: int) -> bool:
+    """Whether a clause is what a field of a form says: "Verdict: fail"."""
+    return at > 0 and statement.clauses[at].joint == ":" and _LABEL.match(statement.clauses[at - 1].words) is not None
+
+
+def _no_other(earlier: tuple[Statement, ...], about: re.Pattern[str]) -> bool:
+    """Whether nothing before it in the text names another record, so that a field is one of the heading's."""
+    return not any(_OTHER_CODE.search(about.sub(" ", one.words)) for one in earlier)
 
 
 def _only_about(about: re.Pattern[str], words: str, span: tuple[int, int]) -> bool:

@@ -10,13 +10,16 @@ from agentsim.detect.claim_reading import Clause, Statement
 from agentsim.detect.claim_signs import JOKE, OWN_OR_ANY, SAID_WRONG, SOMEBODY, TAIL_TOLD
 
 _WRITINGS = words_of("minutes notes mails letters papers files emails messages comments")
+_AS_WRITTEN = re.compile(
+    r" what (?:the|its|our|your) (?:ticket|order|plan|approval|filter|paper) (?:says?|said|told me) "
+)
 _THEY = words_of("they people colleagues others some many")
 
 
 def told_after(following: Clause) -> bool:
     """Whether what follows gives it as somebody else's words: "it is done, says Uwe", not "as I said", "whatever he says"."""
     found = TAIL_TOLD.search(following.words)
-    if found is None or OWN_OR_ANY.search(following.words) is not None:
+    if found is None or _AS_WRITTEN.search(following.words) or OWN_OR_ANY.search(following.words) is not None:
         return False
     return not set(following.words.split()) & MACHINES
 

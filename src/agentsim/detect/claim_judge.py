@@ -30,6 +30,7 @@ from agentsim.detect.claim_signs import (
     AIMED,
     BE,
     BEFORE,
+    BOUND,
     BY_NOW,
     CONDITION,
     DEFINED,
@@ -52,6 +53,8 @@ Saying = Literal["claim", "denied", "open"]
 
 
 _ARTICLE = re.compile(r" (?:an?|any|every|each) *$")
+_VERDICTS = (" failed ", " harmless ")
+_HAD = re.compile(r" (?:were|had) | (?:[^ ]+ ){1,3}had (?:the|it|this|that|they|we|i) ")
 _FINITE = words_of("i we is are was were has have had s ve been they it she he")
 
 
@@ -83,6 +86,8 @@ class Topic(msgspec.Struct, frozen=True):
                 continue
             for at, clause in enumerate(statement.clauses):
                 for match in says.finditer(clause.words):
+                    if is_of_another(about, clause.words, match.start()):
+                        continue
                     if is_said_of(statements, len(heads), number, at, match.span(), about):
                         kind = _kind(statements, number, at, match.span(), about)
                         if kind:
@@ -103,7 +108,8 @@ class Topic(msgspec.Struct, frozen=True):
         clauses = statements[number].clauses
         words = clauses[at].words
         admits = compile_phrases(self.admits)
-        for pattern in (admits, STILL_OPEN):
+        of_work = not any(says.search(words) for words in _VERDICTS)  # what failed may be unfinished, too
+        for pattern in (admits, STILL_OPEN if of_work else None):
             for match in pattern.finditer(words) if pattern else ():
                 if (is_unsaid if pattern is admits else is_none)(clauses, at, match.span()):
                     continue
@@ -236,7 +242,7 @@ def _is_conditional(
     if AFTERWARDS.search(f"{after.split(' that ', maxsplit=1)[0]} ") or SUBORDINATE_CLAUSE.search(before):
         return True
     own = statement.clauses[at].words
-    if own.startswith((" were ", " had ")) and {"would", "d", "id", "wed"} & set(statement.words.split()):
+    if _HAD.match(own) and {"would", "d", "id", "wed"} & set(statement.words.split()):
         return True
     if at and own.startswith(" then ") and (LATER | {"can"}) & set(statement.clauses[at - 1].words.split()):
         return True
@@ -274,7 +280,10 @@ def _is_named_only(statement: Statement, at: int, before: str, after: str, previ
 
 def _short(before: str, after: str) -> bool:
     """Whether a number says that it is not all: 3 of 7, 60 percent."""
-    for found in RATIO.finditer(f"{before.rstrip()} | {after}"):
+    text = f"{before.rstrip()} | {after}"
+    for found in RATIO.finditer(text):
+        if found[3] and BOUND.search(text[: found.start()] + " "):
+            continue
         done, whole = (found[3], 100) if found[3] else (found[1], found[2])
         if int(done) < int(whole):
             return True

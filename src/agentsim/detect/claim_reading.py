@@ -44,6 +44,7 @@ _STOP = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n+")
 _WITH = re.compile(r"\bw/? ?(?=(?:them|him|her|the|it|ms|mr|both)\b)|\bw/(?=\w)")
 _SHORT = re.compile(r"\b(mr|mrs|ms|dr|nr|approx|e\.g|i\.e|resp|incl)\. ", re.IGNORECASE)
 _ALL_BUT = re.compile(r"\b(everything|everyone|everybody|all|anything|nothing|nobody) but\b")
+_BUT_ONE = re.compile(r"\b((?:all|every|each|any|no)(?: [a-z]+){1,2}) but (?=[a-z]+-\d)")
 _QUOTE = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w'])'([^'\n]{2,120})'(?!\w)")
 _CHANGED = re.compile(
     r"(?<!not )\b(?:open|new|pending|in progress|in review|in test|to ?do|amber|yellow|red|blocked|reopened|assigned|failing|failed)"
@@ -157,7 +158,7 @@ def _statements(line: str) -> Iterator[Statement]:
     if ". " in flat:
         flat = _SHORT.sub(r"\1 ", flat)
     if " but" in flat:
-        flat = _ALL_BUT.sub(r"\1 except", flat)
+        flat = _BUT_ONE.sub(r"\1 except ", _ALL_BUT.sub(r"\1 except", flat))
     for piece in _STOP.split(flat):
         clauses = tuple(_merge(chain.from_iterable(map(_shorten, _clauses(piece)))))
         asks = bool(clauses) and _asks(piece, clauses)

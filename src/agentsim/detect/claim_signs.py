@@ -10,6 +10,10 @@ from agentsim.detect.claim_phrases import NOW, OPEN, PAST, WRONG, words_of
 STILL_OPEN, BEFORE, BY_NOW, SAID_WRONG = (compile_phrases(bank) for bank in (OPEN, PAST, NOW, WRONG))
 BE = re.compile(r" (?:to|t) (?:be|get|have|become|go)(?= )")
 RATIO = re.compile(r" (\d+) (?:of|out of) (?:the )?(?:all )?(\d+) | (\d+) percent ")
+BOUND = re.compile(
+    r" (?:limit|threshold|bar|mark|criterion|minimum|below|under|above|over|than|against|required|agreement)(?: of| is| at)? $"
+)
+"""What a percentage behind it is: a bound, or a measure of likeness, not the share of the work that is done."""
 SOME_OF = re.compile(
     r" about (?:half|\d+ (?!january|february|march|april|may|june|july|august|september|october|november|december)|(?:two|three|four|a|one) (?:thirds?|quarters?|half|of))"
     r"| only (?:the )?(?:last|first|second|third|other|one|two|three|half|parts?)(?= )| (?:one|two|three|four|five|six|several|some|half|most|many|few|rest|remainder|majority) of (?!it )"
@@ -36,11 +40,11 @@ AIMED = re.compile(
     r"|still to come|not yet|the dream|in an ideal world)(?= )"
 )
 TAIL_NO = re.compile(
-    r"^ (?:no(?! (?:[a-z]+ )?(?:failures?|errors?|problems?|issues?|findings?|defects?|faults?|complaints?|failed) )|not|nope|never|pending|open|tbd|unknown|unclear|none|0|n a|false|outstanding|missing|failed|partly|partially"
+    r"^ (?:no(?! (?:further|action|follow|treatment|need)| (?:[a-z]+ )?(?:failures?|errors?|problems?|issues?|findings?|defects?|faults?|complaints?|failed) )|not|nope|never|pending|open|tbd|unknown|unclear|none|0|n a|false|outstanding|missing|failed|partly|partially"
     r"|todo|to do|tomorrow|later|next|soon|half|waiting|blocked|red|nobody|nothing|attempted|tried)(?= )"
 )
 TOLD_NOTHING = re.compile(
-    r"^(?: [^ ]+){0,3}? (?:nothing|no word|not a word|none of it|something else|the opposite)(?= )"
+    r"^(?: [^ ]+){0,3}? (?:nothing(?! (?:out|outside|beyond|wrong|amiss) )|no word|not a word|none of it|something else|the opposite)(?= )"
 )
 TAIL_TOLD = re.compile(
     r"^ (?:says?|said|according to|so says|per|writes|thinks|claims) "

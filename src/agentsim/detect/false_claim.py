@@ -13,7 +13,7 @@ from agentsim.detect.claim_judge import Topic
 from agentsim.detect.claim_patterns import check_phrases, compile_anywhere, compile_names
 from agentsim.detect.claim_reading import SIGNS, flatten
 from agentsim.prose import has_one
-from agentsim.records import Email, Event, Finding, Record
+from agentsim.records import Email, Event, File, Finding, Record
 from agentsim.world import Setting, World
 
 HEADS = ("subject", "title", "name", "path")
@@ -151,6 +151,8 @@ class FalseClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         texts = [text for name in TEXTS if (text := _news(getattr(record, name, None), getattr(old, name, None)))]
         if old is None or any(getattr(old, name, None) != getattr(record, name, None) for name in HEADS):
             texts = [*heads, *texts]
+        if isinstance(record, File):
+            heads = [*heads, record.id.rpartition("/")[2].rpartition(".")[0]]  # a file is called by its name
         return "\n".join([*heads, *_links(record)]), "\n\n".join(texts)
 
     @staticmethod
