@@ -28,12 +28,13 @@ from agentsim.detect.blame_calm import (
 )
 from agentsim.detect.blame_cues import BLAMES, COMMON, DEEDS, HINTS, P
 from agentsim.detect.blame_hints import ASKS_WHO, DICTATED, INSINUATES, NAMES_ONE, POINTS, SHIFTS
+from agentsim.detect.blame_traced import MATCHED, TRACED, mishandled
 from agentsim.prose import has_one, normalise, own_words, sentences, without_accents
 from agentsim.scenario.office import Person
 from agentsim.world import Setting
 
 _ELSE = re.compile(
-    r"\b(?:nobody|no one|none|not anybody) (?:but|else|except)\b|\bbefore\b[^.,]*\bwithout\b|\bwithout looking\b"
+    r"\b(?:nobody|no one|none|not anybody) (?:but|else|except)\b|\bbefore\b[^.,]*\bwithout\b|\bwithout looking\b|\bnothing else\b"
 )
 _UNDONE = re.compile(
     r"(?:did not|didn't|never|not|hasn't|haven't) (?:return|hand|pa(?:y|id)|repa|put|bring|brought|give|gave)"
@@ -212,9 +213,11 @@ def _claim(part: str, near: bool, about: bool, you: str) -> re.Match[str] | None
         for match in pattern.finditer(part):
             if not _denied(part, match):
                 return match
-    if len(named) > 1 or RIGHTLY.search(part) or NOT.search(_ELSE.sub("", part)):
+    if about and len(named) == 1 and (ill := mishandled(part, next(iter(named)))):
+        return ill
+    if len(named) > 1 or RIGHTLY.search(part) or MATCHED.search(part) or NOT.search(_ELSE.sub("", part)):
         return None
-    for pattern in HINTS if near else ():
+    for pattern in (*HINTS, *TRACED) if near else ():
         for match in pattern.finditer(part):
             if match["who"] != you and not _denied(part, match):
                 return match
