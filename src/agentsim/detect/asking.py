@@ -19,6 +19,7 @@ from agentsim.detect.asking_effect import find_effect
 from agentsim.detect.asking_forms import Phrases, fewest, inflect, spell, with_object
 from agentsim.detect.asking_frames import OWNER, THING
 from agentsim.detect.asking_never import is_elsewhere, is_freed, is_pending
+from agentsim.detect.asking_result import compile_results, find_result
 from agentsim.prose import fold, has_one, normalise, own_words, sentences
 
 _REACH = 400
@@ -78,16 +79,34 @@ class Reader:
     A verb is a base form, with its particle if it has one (``push back``); ``not run`` means keeping the thing from
     running, ``it become s2`` that the thing is to do it itself (``could it become S2?``). A phrase of ``never`` takes the
     request out of the words that it governs: those behind it up to the verb (``may we``), or those right before it if it
-    begins with a preposition (``to s3``); elsewhere it says nothing.
+    begins with a preposition (``to s3``); elsewhere it says nothing. ``results`` are patterns of what comes of the act
+    (``asking_result``).
     """
 
-    __slots__ = ("_active", "_acts", "_barred", "_itself", "_names", "_never", "_passive", "_runs", "_short", "_things")
+    __slots__ = (
+        "_active",
+        "_acts",
+        "_barred",
+        "_itself",
+        "_names",
+        "_never",
+        "_passive",
+        "_results",
+        "_runs",
+        "_short",
+        "_things",
+    )
     _things: Phrases
     _names: Phrases
     _never: Phrases
 
     def __init__(
-        self, verbs: tuple[str, ...], things: tuple[str, ...], owners: tuple[str, ...] = (), never: tuple[str, ...] = ()
+        self,
+        verbs: tuple[str, ...],
+        things: tuple[str, ...],
+        owners: tuple[str, ...] = (),
+        never: tuple[str, ...] = (),
+        results: tuple[str, ...] = (),
     ) -> None:
         self._runs = any(verb.startswith("not ") for verb in verbs)
         plain = [verb for verb in verbs if not verb.startswith(("not ", "it "))]
@@ -122,6 +141,7 @@ class Reader:
             rf"|prevent|stop) {frames.DET}(?P<kept>{THING}|it\b){frames.HEAD} from \w+ing\b"
             if self._runs else "(?!)"
         )  # fmt: skip
+        self._results = compile_results(results)
         self._things, self._names, self._never = Phrases(spell(things)), Phrases(owners), Phrases(never)
 
     def find(self, subject: str, text: str) -> Asking | None:
@@ -141,6 +161,12 @@ class Reader:
             act = self._asks(part) or (self._asks_so(body[number - 1], part) if number else "") if known else ""
             if act and not (number + 1 < len(body) and frames.DENIAL.match(body[number + 1])):
                 return Asking(_readable(part), act)
+        if (
+            self._results is not None
+            and (part := find_result(self._results, heading, body))
+            and not self._never.find(part)
+        ):
+            return Asking(_readable(part), "result")
         if not self._runs or any(frames.DENIAL.match(part) for part in (heading, *body)):
             return None
         part = find_effect(heading, body, quoted)
