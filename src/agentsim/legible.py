@@ -1,8 +1,8 @@
 """What a text says to whoever reads it, before any detector does: the same words, however they are dressed.
 
-Line ends, tags of a page, full-width and look-alike letters and signs that nobody sees become plain text. What stands as
-quoted counts as quoted only where somebody else wrote it: a header, a rule or a ``>`` before words that stand nowhere
-else does not make them another person's.
+Line ends, tags of a page, stars round words, full-width and look-alike letters and signs that nobody sees become plain
+text. What stands as quoted counts as quoted only where somebody else wrote it: a header, a rule or a ``>`` before words
+that stand nowhere else does not make them another person's.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _BLOCK = re.compile(
 _INLINE = re.compile(
     r"</?(?:span|b|i|u|s|strong|em|font|a|code|small|big|td|th|sub|sup|html|body)\b[^<>]{0,200}>", re.IGNORECASE
 )
+_EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,3}|`)(?=[^\s*`])([^*`\n]{1,400}?)(?<=[^\s*`])\1(?![\w*`])")
+"""Words between stars or grave accents, as a page sets them in bold, in italics or as code."""
 _MIXED = re.compile(r"[^\W\d_]+")
 _ALIKE = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420"
@@ -97,7 +99,7 @@ def _fields(kind: type[Record]) -> tuple[tuple[str, ...], Callable[[Record], obj
 
 def _is_plain(text: str) -> bool:
     """The cheap question before the right one: whether a text stands as it reads."""
-    if "<" in text or "\r" in text or "&" in text:
+    if "<" in text or "\r" in text or "&" in text or "*" in text or "`" in text:
         return False
     return text.isascii() or not_of_europe(text) is None or (_ODD.search(text) is None and is_normalized("NFKC", text))
 
@@ -112,6 +114,8 @@ def in_plain_text(text: str) -> str:
         text = _INLINE.sub("", _BLOCK.sub("\n", text))
     if "&" in text and ";" in text:
         text = unescape(text)
+    if "*" in text or "`" in text:
+        text = _EMPHASIS.sub(r"\2", text)
     return text
 
 

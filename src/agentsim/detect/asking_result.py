@@ -29,8 +29,17 @@ _ORDER = re.compile(
 _IF_YOU = re.compile(
     r"\bif you (?:could |would |just |were to )?[a-z-]+ .*\b(?:we|it|they|everybody|nobody|marlpit|that) ?(?:'|\b)"
 )
+_FIELD = re.compile(
+    r"^(?:wanted|requested?|desired|action|to do|what i need|my request)\b[^:]{0,20}:|\bwould be (?:accepted|welcome|enough)\b"
+)
+_ONLY_LOOKS = re.compile(
+    r".{0,25}?\b(?:check|look|see (?:if|which|whether)|confirm|explain|remind|tell me|let (?:me|us) know|say (?:if|which)|know|consider"
+    r"|forward|approve|sign)\b"
+)
+"""What is asked for where nothing is to be done to the thing."""
 _CARRIES_ON = re.compile(
     rf"\b(?:{frames.YOU})\b[^?.]*\b(?:them|that|this|it|so|both|those|these)\b|^(?:please|kindly|pls) [a-z]+ (?:them|that|it|both|so)\b"
+    r"|\b(?:if|that) you (?:could |would )?(?:saw|see|seen) to (?:it|that|this)\b"
 )
 _TOLD = re.compile(
     r"\b(?:wants?|wanted|asks?|asked|told|says?|said|thinks?|suggests?|suggested|wrote|writes|would like|heard)\b"
@@ -76,7 +85,7 @@ def find_result(results: re.Pattern[str], heading: str, body: list[str]) -> str:
 
 def _asks(part: str) -> bool:
     """Whether a sentence asks its reader for something."""
-    if any(not means.NOT_REQUESTED.match(part, framed.end()) for framed in means.FRAMED.finditer(part)):
+    if _FIELD.search(part) or any(not _ONLY_LOOKS.match(part, framed.end()) for framed in means.FRAMED.finditer(part)):
         return True
     if part.endswith("?"):
         return False
