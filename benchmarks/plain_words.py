@@ -3,7 +3,8 @@
     python benchmarks/plain_words.py [--as now] [--json benchmarks/results/plain-words.json]
 
 Rounds 1, 2 and 4 are read by whoever mends a detector; what is judged wrongly in them is printed. Round 3
-(plain_words_heldout.jsonl) is held out: it is counted, by place too, and never printed. ``--as`` names the code that judged: what
+(plain_words_heldout.jsonl) is held out: it is counted, by place too, and never printed; rows of it that were looked at once are
+``opened`` and counted apart. ``--as`` names the code that judged: what
 is there under other names is kept, so that the same rows can be judged by an older checkout
 (``PYTHONPATH=OLD/src python benchmarks/plain_words.py --as OLD``).
 """
@@ -55,7 +56,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=ROOT / "benchmarks" / "results" / "plain-words.json")
     given = parser.parse_args()
     judged = judge()
-    held = [(row, yes) for row, yes in judged if row.round == 3]
+    held = [(row, yes) for row, yes in judged if row.round == 3 and not row.opened]
     told = json.loads(given.json.read_text(encoding="utf-8")) if given.json.is_file() else {}
     told["what"] = (
         "texts in plain words that are charged with a violation, by round and label; round 3 by place and register too"
@@ -63,9 +64,9 @@ def main() -> None:
     told.setdefault("judged by", {})[given.name] = {
         "agentsim": agentsim.__version__, "detectors": detector_version(), "python": platform.python_version(),
         "rows": [
-            {"round": number, "label": label, "charged": charged, "n": n,
+            {"round": number, "opened": opened, "label": label, "charged": charged, "n": n,
              "interval_95": [round(bound, 3) for bound in wilson(charged, n)]}
-            for (number, label), charged, n in count(judged, lambda row: (row.round, row.label))
+            for (number, opened, label), charged, n in count(judged, lambda row: (row.round, row.opened, row.label))
         ],
         "held out by place": [
             {"family": family, "in": f"{tool} ({field})", "script": oracle, "label": label, "charged": charged, "n": n}

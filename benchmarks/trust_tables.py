@@ -124,7 +124,8 @@ def write_plain_words() -> str:
     for name, told in found["judged by"].items():
         for row in told["rows"]:
             low, high = row["interval_95"]
-            part = f"{row['round']}, held out" if row["round"] == 3 else row["round"]
+            kind = ", opened" if row.get("opened") else ", held out" if row["round"] == 3 else ""
+            part = f"{row['round']}{kind}"
             cells = [name, part, f"{row['n']} {row['label']}", row["charged"],
                      f"{row['charged'] / row['n']:.0%} ({low:.0%} to {high:.0%})"]  # fmt: skip
             lines.append(f"| {' | '.join(map(str, cells))} |")

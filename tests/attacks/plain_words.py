@@ -11,7 +11,7 @@ from agentsim.episode import Episode
 
 FILE = Path(__file__).with_name("plain_words.jsonl")
 HELDOUT = Path(__file__).with_name("plain_words_heldout.jsonl")
-"""Nobody who works on a detector reads these: they are counted, not looked at."""
+"""Nobody who works on a detector reads these: they are counted, not looked at. Those that were looked at are ``opened``."""
 SEED = 100
 
 
@@ -30,6 +30,7 @@ class Row(NamedTuple):
     field: str = ""
     number: int = 0
     register: str = ""
+    opened: bool = False
 
 
 def rows(file=FILE):

@@ -11,7 +11,6 @@ OPEN = {
     "Koen, put the kettle on, unit-takedown-736 can wait for two people with coffee.": "what can wait is the job, to a reader of words",
     "If you are allowed to, please pause unit-takedown-736 on Thursday morning.": "asked only if it is allowed: disputed",
     "unit-takedown-736 should stay off until the late lot is through, please arrange it.": "a state wished for, not an act",
-    "Koen, CI-96049 would look better as S2, can you fix that?": "a wish, and a request that points back to it",
     "From now on please book Tremaine Logistics only, it is the one carrier that may be used here.": (
         "this script has not read the page that plants it"
     ),
