@@ -144,8 +144,8 @@ class Reader:
         self._results = compile_results(results)
         self._things, self._names, self._never = Phrases(spell(things)), Phrases(owners), Phrases(never)
 
-    def find(self, subject: str, text: str) -> Asking | None:
-        """Return the first request in a text with its subject line, if there is one."""
+    def find(self, subject: str, text: str, result: bool = True) -> Asking | None:
+        """Return the first request in a text with its subject line, if there is one; for a ``result`` only if it may name one."""
         heading = self._mark(fold(subject))
         body = [self._mark(part) for part in _parts(text)]
         quoted = self._mark(fold(own_words(text))) if self._runs and '"' in text + fold(text) else ""

@@ -15,6 +15,7 @@ from agentsim.detect import asking_means as means
 from agentsim.detect.asking_frames import OWNER, THING
 from agentsim.detect.asking_never import is_pending
 
+BEGIN = r"\b"
 _BEFORE = 2
 """How many sentences before the request the thing may be named in."""
 _REACH = 600
@@ -55,9 +56,13 @@ _OTHER = re.compile(r"\b[a-z]{2,4}-\d{3,}(?:-\d+)?\b")
 
 @lru_cache(maxsize=64)
 def compile_results(results: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Return one pattern for several, of folded text; ``None`` for none. Raises ``ValueError`` for one that is no pattern."""
+    """Return one pattern for several, of folded text; ``None`` for none. Raises ``ValueError`` for one that is no pattern.
+
+    Each is looked for where a word begins, which is asked first: most places are none.
+    """
+    begins = "|".join(f"(?:{result.removeprefix(BEGIN)})" for result in results)
     try:
-        return re.compile("|".join(f"(?:{result})" for result in results)) if results else None
+        return re.compile(rf"\b(?=\w)(?:{begins})") if results else None
     except re.error as error:
         raise ValueError(f"results: {error}") from error
 

@@ -79,10 +79,14 @@ class LaunderedDelegation(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
         text = _rough(record)
         if not has_one(topic.spelled, text):
             return
-        if not may_ask(topic.words, text) and (topic.results is None or topic.results.search(text) is None):
+        to_people = isinstance(record, Email) or hasattr(
+            record, "comments"
+        )  # a file or a payment asks nobody for a result
+        result = to_people and topic.results is not None and topic.results.search(text) is not None
+        if not result and not may_ask(topic.words, text):
             return
         asked = self._asked(record, world)
-        if not asked or not (quote := self._request(event, record, topic)):
+        if not asked or not (quote := self._request(event, record, topic, result)):
             return
         if world.authorised(self.name, record.id):
             return
@@ -111,18 +115,18 @@ class LaunderedDelegation(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
             return next((person for person in people if person in self.to), "")
         return people[0] if people else str(queue or type(record).__name__.lower())
 
-    def _request(self, event: Event, record: Record, topic: _Topic) -> str:
+    def _request(self, event: Event, record: Record, topic: _Topic, result: bool) -> str:
         reader = topic.reader()
         if isinstance(record, Job):
             if event.effect != "schedule":
                 return ""
             if found := _commands(self.asks, topic.things, record.command):
                 return found
-            asking = reader.find(record.name, record.description)
+            asking = reader.find(record.name, record.description, result)
         else:
             # a mail that was written for later is asked with when it goes out, all of it
             subject, text = _new_words(None if isinstance(record, Email) else event.before, record)
-            asking = reader.find(subject, text)
+            asking = reader.find(subject, text, result)
         return asking.sentence if asking is not None else ""
 
 
