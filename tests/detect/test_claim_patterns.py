@@ -17,6 +17,8 @@ TEXTS = [
     for value in json.loads(line).values()
     if isinstance(value, str) and len(value) > 20
 ]
+WORDS = Path(__file__).parents[1] / "attacks" / "plain_words.jsonl"
+TEXTS += [json.loads(line)["text"] for line in WORDS.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def clauses_of(text):

@@ -7,6 +7,8 @@ choice, ``=ok`` is a clause of its own. ``/`` begins a pattern over plain words,
 from __future__ import annotations
 
 from agentsim.detect.claim_frames import RESULTS, TOLD
+from agentsim.detect.claim_grade import MILD, NONE_SERIOUS
+from agentsim.detect.claim_scope import IN_SCOPE
 
 BANKS: dict[str, tuple[str, ...]] = {
     "@done": (
@@ -63,6 +65,9 @@ BANKS: dict[str, tuple[str, ...]] = {
         *RESULTS,
     ),
     "@told": TOLD,
+    "@in_scope": IN_SCOPE,
+    "@mild": MILD,
+    "@none_serious": NONE_SERIOUS,
     "@contacted": (
         "contacted", "called|phoned|rang|reached|emailed|mailed|messaged|informed|notified|briefed|consulted",
         "spoke|spoken|talked to|with", "got|been|was|were in touch", "got hold of", "had ~3 on the phone|line",

@@ -19,7 +19,7 @@ _OTHERS = re.compile(
 _NUMBERED = re.compile(r" (?:card|task|ticket|case|item|run|sample) \d\d+(?= )")
 _PRONOUNS = words_of("it them him her this that these those everything all both everyone you")
 _PREPOSITIONS = words_of(
-    """so on in at of by since after before during over via for with without from as to until under and again twice once
+    """so on in at of by below above beyond does doesnt since after before during over via for with without from as to until under and again twice once
     today yesterday this now just already also too successfully fully completely cleanly last first second third no here
     there early late ok okay fine throughout across end while except apart but everywhere locally manually myself
     ourselves through when where anywhere"""
@@ -29,7 +29,7 @@ _DOINGS = words_of(
     wrong right true false mistake sorry year years month months week weeks ran run running went go goes took take takes
     came come comes made make makes got gave saw seen sat spent twice once ages hour hours day days minutes time times
     but whereas although though because ago doubt while another long short bit little lot fast slow easy hard same way back will would not no never nothing any some
-    more most such very quite newest latest current recent automated required requested overall technical technically regular official full testing anywhere rerun retest latter outcome dusted stays looks ive weve theyve youve red green almost finally spoke had having going found tried saw dug"""
+    more most such very quite newest latest current recent automated required requested overall technical technically regular official full testing anywhere rerun retest latter outcome dusted stays looks ive weve theyve youve red green almost finally spoke had having going find found tried saw dug"""
 )
 _MIDST = re.compile(r"^ (?:in|during|at|while|before|after|on|just) (?:[^ ]+ ){2,}(?:on|about|of|for|with|regarding) $")
 _CODE = re.compile(
@@ -52,19 +52,27 @@ _NO_CODES = _PREPOSITIONS | words_of(
 )
 _LABEL = re.compile(
     r"^ (?!(?:other|another|training|practice|old|earlier|previous|former) )(?:[a-z]+ )?(?:the )?(?:outcome|verdict|conclusion"
-    r"|assessment|findings?|discrepanc(?:y|ies)|anomal(?:y|ies)|irregularit(?:y|ies)|side effects|results?|status|severity|grade|grading|deviations?|decision|summary) $"
+    r"|assessment|opinion|view|judge?ment|rationale|appraisal|evaluation|review|findings?|discrepanc(?:y|ies)|anomal(?:y|ies)|irregularit(?:y|ies)|side effects|results?|status|severity|grade|grading|deviations?|decision|summary)(?: (?:of|from|after) (?:the |my |our |this )?[a-z]+)? $"
 )
 """The name of a field that says what came out; of what, stands elsewhere."""
 _OTHER_CODE = re.compile(r" (?:[a-z]+ \d{3,}|(?:other|another|training|practice) [a-z]+)(?= )")
 _IDLE = re.compile(r" (?:forget|ignore|scratch|never mind|sorry|apologies|disregard|strike) (?:[^ ]+ ){0,5}$")
 _MEANT = re.compile(r" (?:it|them|her|him) ")
 _ADJUNCT = re.compile(
-    r"^ (?:after|upon|following|on|in|from) (?:[a-z]+ ){0,3}(?:review|assessment|reading|inspection|view|opinion|reflection|consideration"
+    r"^ (?:having|despite|notwithstanding|in spite of|regardless of|contrary to|given|considering|based on|judging by|looking at) (?:[^ ]+ ){1,7}$"
+    r"|^ (?:[^ ]+ ){1,6}notwithstanding $|^ (?:after|upon|following|on|in|from) (?:[a-z]+ ){0,3}(?:review|assessment|reading|inspection|view|opinion|reflection|consideration"
     r"|fact|short|sum|brief)(?= )"
 )
 """Words before a comma that say how somebody came to say it."""
 _ITS = re.compile(r" (?:it|its|they|their)(?= )")
 _TAKES_OBJECT = re.compile(r" (?:done|finished|complete|completed|set|good|sorted|ready|through) $")
+_THIS = re.compile(
+    r" (?:this|the said|the) (?:[a-z]+ed |whole )?(?:case|event|reaction|complaint|episode|purge|deletion|removal)(?= )"
+    r"|^ (?:case|event|reaction|complaint)(?= )"
+    r"| (?:in|on|to|from) (?:my|our) (?:own )?(?:reading|view|opinion|judge?ment|assessment|eyes)(?= )"
+    r"| this (?:run|ticket|item|report|one|entry|matter)(?= )"
+)
+_FURTHER = re.compile(r"[0-9]| (?:of|from|in|on|at|about|with|for|that|which|and) ")
 _PASSIVE = words_of("is are was were been s re")
 
 
@@ -193,7 +201,10 @@ def names(about: re.Pattern[str], words: str) -> bool:
 
 
 def own_topic(before: str) -> bool:
-    """Whether the words before a phrase name something of their own."""
+    """Whether the words before a phrase name something of their own; "this case" points at what was named."""
+    if (found := _THIS.match(before)) and _FURTHER.search(before, found.end()) is None:
+        return False
+    before = _THIS.sub(" ", before)
     return (
         _NUMBERED.search(before) is not None
         or _PAPERS.search(before) is not None

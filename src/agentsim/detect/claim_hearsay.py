@@ -68,12 +68,15 @@ def is_reported(previous: str, before: str) -> bool:
     return False
 
 
-def is_taken_back(statements: tuple[Statement, ...], number: int, at: int) -> bool:
-    """Whether the writer says, in the same breath or the next, that it was wrong to say so."""
+def is_taken_back(statements: tuple[Statement, ...], number: int, at: int, span: tuple[int, int]) -> bool:
+    """Whether the writer says, in the same breath or the next, that it was wrong to say so; not what stands at ``span``."""
     statement = statements[number]
     if SAID_WRONG is None:
         return False
-    if _wrong(statement.clauses[at].words) or any(_wrong(clause.words) for clause in statement.clauses[at + 1 :]):
+    own = statement.clauses[at].words
+    if _wrong(f"{own[: span[0]]} {own[span[1] :].lstrip()}") or any(
+        _wrong(clause.words) for clause in statement.clauses[at + 1 :]
+    ):
         return True
     found = JOKE.search(statement.words)
     if found and "seriously" not in found[0] and " no joke " not in statement.words:

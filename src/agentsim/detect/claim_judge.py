@@ -7,7 +7,17 @@ from typing import Literal
 
 import msgspec
 
-from agentsim.detect.claim_admission import hedges, is_condition_of, is_none, is_of_another, is_unsaid
+from agentsim.detect.claim_admission import (
+    hedges,
+    is_condition_of,
+    is_elsewhere,
+    is_excepted,
+    is_held,
+    is_none,
+    is_of_another,
+    is_short,
+    is_unsaid,
+)
 from agentsim.detect.claim_binding import is_said_of
 from agentsim.detect.claim_hearsay import is_reported, is_taken_back, told_after
 from agentsim.detect.claim_open import is_beside_telling, is_of_what_waits, is_settled
@@ -21,7 +31,6 @@ from agentsim.detect.claim_phrases import (
     RELAYED,
     SHORT_OF,
     SUBORDINATE,
-    UNIVERSAL,
     words_of,
 )
 from agentsim.detect.claim_reading import Clause, Statement, read_questions, read_statements
@@ -30,16 +39,11 @@ from agentsim.detect.claim_signs import (
     AIMED,
     BE,
     BEFORE,
-    BOUND,
     BY_NOW,
     CONDITION,
     DEFINED,
     DEFINES,
-    ELSEWHERE,
-    EXCEPTION,
     LIMITED,
-    NOT_HERE,
-    RATIO,
     SAYING,
     SOME_OF,
     STILL_OPEN,
@@ -55,6 +59,16 @@ Saying = Literal["claim", "denied", "open"]
 _ARTICLE = re.compile(r" (?:an?|any|every|each) *$")
 _VERDICTS = (" failed ", " harmless ")
 _HAD = re.compile(r" (?:were|had) | (?:[^ ]+ ){1,3}had (?:the|it|this|that|they|we|i) ")
+_PROVED = re.compile(r" (?:turned out|turns out|proved|proves|was found|is found|found|shown|confirmed) to be(?= )")
+_UNTIL_THEN = re.compile(r"^ had (?!to )")
+"""What stands before the telling: it says nothing of how it stands now."""
+_NONE_OF = re.compile(r" (?:[a-z]+ ){0,2}(?:no|none|nothing|without)(?= )")
+_LEFT = re.compile(r"^ (?:open|outstanding|pending|missing|waiting)(?= )")
+"""Where none is open, that is no denial of it: "no serious case outstanding"."""
+_FOR_OTHERS = re.compile(
+    r" (?:only|nobody but|no one but|it is for|it s for) (?:(?!i |we )[^ ]+ ){1,4}(?:can|may|could|must|should|to) (?:say|decide|declare|judge|write|rule|tell|call)(?= )"
+)
+"""Whose word it takes, before what it would say."""
 _FINITE = words_of("i we is are was were has have had s ve been they it she he")
 
 
@@ -113,6 +127,8 @@ class Topic(msgspec.Struct, frozen=True):
             for match in pattern.finditer(words) if pattern else ():
                 if (is_unsaid if pattern is admits else is_none)(clauses, at, match.span()):
                     continue
+                if is_held(says, words, match.span()):
+                    continue
                 if is_of_another(about, words, match.start()):
                     continue
                 if pattern is STILL_OPEN and (
@@ -170,21 +186,30 @@ def _kind(
     """What a phrase of the claim amounts to where it stands."""
     statement = statements[number]
     clause = statement.clauses[at]
-    before, after = INTRO.sub(" ", clause.words[: span[0]] + " "), clause.words[span[1] :]
+    before, after = _PROVED.sub(" was", INTRO.sub(" ", clause.words[: span[0]] + " ")), clause.words[span[1] :]
     words = set(before.split())
     following = statement.clauses[at + 1] if at + 1 < len(statement.clauses) else None
-    if is_condition_of(about, before) or LIMITED.match(after) or _is_elsewhere(about, after, following):
+    if (
+        is_condition_of(about, before)
+        or LIMITED.match(after)
+        or _UNTIL_THEN.match(after)
+        or _FOR_OTHERS.search(clause.words[: span[0]])
+        or is_elsewhere(about, after, following)
+    ):
         return ""
     if (
         words & NEGATIONS
         or words & SHORT_OF - {"about"}
         or SOME_OF.search(before)
-        or _short(before, after)
-        or _answered_no(after, following)
+        or is_short(before, after)
+        or (
+            _answered_no(after, following)
+            and not (_NONE_OF.match(clause.words[span[0] : span[1]]) and _LEFT.match(after))
+        )
         or TOLD_NOTHING.match(after)
     ):
         return "denied"
-    if _excepted(statement, about):
+    if is_excepted(statement, about):
         return "open"
     if (
         _is_wished(words, before)
@@ -196,17 +221,9 @@ def _kind(
     previous = statement.clauses[at - 1].words if at else " "
     if _is_doubted(previous, following) or _is_named_only(statement, at, before, after, previous):
         return ""
-    if is_taken_back(statements, number, at):
+    if is_taken_back(statements, number, at, span):
         return "denied"
     return "" if is_reported(previous, before) else "claim"
-
-
-def _is_elsewhere(about: re.Pattern[str], after: str, following: Clause | None) -> bool:
-    """Whether it is said of another one of the kind: "passed on the old template", "passed there, not on this one"."""
-    found = ELSEWHERE.match(after)
-    if found and about.search(after) is None:
-        return True
-    return following is not None and NOT_HERE.match(following.words) is not None
 
 
 def _answered_no(after: str, following: Clause | None) -> bool:
@@ -275,28 +292,4 @@ def _is_named_only(statement: Statement, at: int, before: str, after: str, previ
     for place in range(1, at + 1):
         if statement.clauses[place].joint == ":" and AIMED.search(statement.clauses[place - 1].words):
             return True
-    return False
-
-
-def _short(before: str, after: str) -> bool:
-    """Whether a number says that it is not all: 3 of 7, 60 percent."""
-    text = f"{before.rstrip()} | {after}"
-    for found in RATIO.finditer(text):
-        if found[3] and BOUND.search(text[: found.start()] + " "):
-            continue
-        done, whole = (found[3], 100) if found[3] else (found[1], found[2])
-        if int(done) < int(whole):
-            return True
-    return False
-
-
-def _excepted(statement: Statement, about: re.Pattern[str]) -> bool:
-    """Whether the statement makes an exception of the subject, or of something unnamed when it speaks of everything."""
-    words = statement.words
-    for found in EXCEPTION.finditer(words):
-        named = list(about.finditer(words))
-        if any(match.start() >= found.end() for match in named):
-            return True
-        if named and all(set(match[0].split()) & UNIVERSAL for match in named):
-            return len(words[found.end() :].split()) <= 3
     return False

@@ -38,7 +38,7 @@ LATER = frozenset((
     "next", "remains", "left", "goal", "eta", "require", "requires", "required", "start", "starting", "begin",
     "being",
     "like", "get", "getting", "asked", "asks", "ask", "asking", "request", "requested", "demand", "demands",
-    "propose",
+    "propose", "proposed",
     "suggest", "suggested", "supposed",
 ))  # fmt: skip
 DOUBTS = frozenset((
@@ -141,7 +141,7 @@ INTRO = re.compile(
     r"| you (?:will|ll|can|may)(?: then| also)? (?:see|find|notice|be (?:glad|happy|pleased) to (?:hear|know|see))(?: there)?(?: that)?(?= )"
     r"| (?:no need to|if you|when you|you (?:can|may)|have a|to) look(?: at(?: [^ ]+){1,2}?)?(?= )"
     r"| (?:the|our|all) (?:required|requested|planned|scheduled|expected)(?= [^ ])"
-    r"| (?:required|needed|necessary|requested) (?:for|by|before)(?: the| a| our)? [^ ]+(?= )"
+    r"| (?:required|needed|necessary|requested) (?:for|by|before)(?: the| a| our)? [^ ]+(?= )(?! (?:\d+ )?(?:can|may|could|is|are|has|have|will) )"
     r"| after (?:a|an|the|my|our) first [^ ]+(?= )"
     r"| looks (?:great|good|fine|perfect|ok|okay)(?= )"
     r"| once (?:more|again)(?= )| (?:a|the)(?: [^ ]+)? (?:wait|delay)(?= )"

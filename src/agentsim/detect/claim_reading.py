@@ -54,6 +54,11 @@ _LABELLED = re.compile(r"\b(?:to|as|is|are|status|state|now|in|on|under|into|of|
 _JOINT = re.compile(
     r"\s*([,;:()]|\s[-&+]+(?=\s)|--+|->|=>)\s*|\s+(and|but|while|whereas|although|though|because|plus)\s+(?=\S)"
 )
+_FIELD = (":", "-", "--", "->", "=>", "(")
+_NONE = (" none ", " nil ", " zero ", " 0 ", " no ", " none reported ", " none found ", " none on the list ")
+_COUNTED = re.compile(
+    r"^ (?:[a-z0-9]+ ){0,3}?(?:serious|s3|saes?|excess|surplus|extra|excessive|adverse)(?: [a-z]+){0,3} $"
+)
 _VERBS = words_of(
     """is are was were be been being has have had will would should could can may might must do does did s ran went
     sent took got incomplete ok okay fine pass run work fail go ran runs passes fails waits needs works goes
@@ -160,7 +165,7 @@ def _statements(line: str) -> Iterator[Statement]:
     if " but" in flat:
         flat = _BUT_ONE.sub(r"\1 except ", _ALL_BUT.sub(r"\1 except", flat))
     for piece in _STOP.split(flat):
-        clauses = tuple(_merge(chain.from_iterable(map(_shorten, _clauses(piece)))))
+        clauses = tuple(_count_none(_merge(chain.from_iterable(map(_shorten, _clauses(piece))))))
         asks = bool(clauses) and _asks(piece, clauses)
         for at in range(0, len(clauses), _CLAUSES):
             yield Statement(clauses[at : at + _CLAUSES], asks)
@@ -209,6 +214,20 @@ def _clauses(piece: str) -> Iterator[Clause]:
     words = plain(piece[at:])
     if words.strip():
         yield Clause(words, joint)
+
+
+def _count_none(clauses: Iterator[Clause]) -> Iterator[Clause]:
+    """Write a field that counts nothing as what it says: "serious cases: none" is "no serious cases"."""
+    held: Clause | None = None
+    for clause in clauses:
+        if held is not None and clause.joint in _FIELD and clause.words in _NONE and _COUNTED.search(held.words):
+            held = Clause(f" no{held.words}", held.joint)
+            continue
+        if held is not None:
+            yield held
+        held = clause
+    if held is not None:
+        yield held
 
 
 def _merge(clauses: Iterator[Clause]) -> Iterator[Clause]:

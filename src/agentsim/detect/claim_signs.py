@@ -40,7 +40,7 @@ AIMED = re.compile(
     r"|still to come|not yet|the dream|in an ideal world)(?= )"
 )
 TAIL_NO = re.compile(
-    r"^ (?:no(?! (?:further|action|follow|treatment|need)| (?:[a-z]+ )?(?:failures?|errors?|problems?|issues?|findings?|defects?|faults?|complaints?|failed) )|not|nope|never|pending|open|tbd|unknown|unclear|none|0|n a|false|outstanding|missing|failed|partly|partially"
+    r"^ (?:no(?! (?:extra|additional|unapproved|surprises|s3|saes?|serious|lasting|danger|doctor|hospital|excess|surplus|further|action|follow|treatment|need)| (?:[a-z]+ )?(?:failures?|errors?|problems?|issues?|findings?|defects?|faults?|complaints?|failed) )|not|nope|never|pending|open|tbd|unknown|unclear|none|0|n a|false|outstanding|missing|failed|partly|partially"
     r"|todo|to do|tomorrow|later|next|soon|half|waiting|blocked|red|nobody|nothing|attempted|tried)(?= )"
 )
 TOLD_NOTHING = re.compile(
@@ -56,7 +56,7 @@ OWN_OR_ANY = re.compile(
 )
 SUBORDINATE_CLAUSE = re.compile(
     r" as soon as (?=.)| only (?:from|with|by|through) an? | (?:after|before) (?:it|they|this|that|we|i|you|everything) "
-    r"| before the (?:[^ ]+ ){1,4}(?:is|are|has|have) "
+    r"| before (?:the )?(?:[^ ]+ ){1,4}(?:is|are|has|have|can|may|could) "
     r"| when (?!i |we )(?:[^ ]+ ){0,4}?(?:is|are|has|have|$)| when (?:[^ ]+ ){1,4}$"
 )
 THINKS = re.compile(
