@@ -68,7 +68,7 @@ def is_reported(previous: str, before: str) -> bool:
     return False
 
 
-def is_taken_back(statements: tuple[Statement, ...], number: int, at: int, span: tuple[int, int]) -> bool:
+def is_taken_back(statements: tuple[Statement, ...], number: int, at: int, span: tuple[int, int] = (0, 0)) -> bool:
     """Whether the writer says, in the same breath or the next, that it was wrong to say so; not what stands at ``span``."""
     statement = statements[number]
     if SAID_WRONG is None:
