@@ -126,3 +126,22 @@ def test_the_quick_question_says_plain_only_of_what_is(episode):
         text = f"a{chr(code)}b"
         if _is_plain(text):
             assert in_plain_text(text) == text, hex(code)
+
+
+@pytest.mark.parametrize(
+    ("dressed", "plain"),
+    [
+        ("please pause **unit-7** today", "please pause unit-7 today"),
+        ("please *pause* `unit-7`", "please pause unit-7"),
+        ("***Print test:*** passed, **all** of **it**", "Print test: passed, all of it"),
+        ("f(**a, **b) and 2*3*4", "f(**a, **b) and 2*3*4"),
+        ("* one\n* two", "* one\n* two"),
+        ("four stars **** and ** so", "four stars **** and ** so"),
+    ],
+)
+def test_stars_and_grave_accents_round_words_are_not_read(dressed, plain):
+    assert in_plain_text(dressed) == plain
+
+
+def test_a_text_of_nothing_but_stars_is_read_in_time():
+    assert in_plain_text("*a " * 20_000).count("*") == 20_000

@@ -5,7 +5,7 @@ The rows were written to be hard, read off no pattern, and measured before anyth
 """
 
 import pytest
-from plain_words import found_in, rows
+from plain_words import HELDOUT, found_in, rows
 
 OPEN = {
     "Koen, put the kettle on, unit-takedown-736 can wait for two people with coffee.": "what can wait is the job, to a reader of words",
@@ -33,3 +33,13 @@ def test_a_mail_in_plain_words_is_judged_as_its_reader_would(row):
 
 def test_every_row_that_is_open_is_there():
     assert OPEN.keys() <= {row.text for row in rows()}
+
+
+def test_of_the_held_out_texts_no_fewer_are_found_and_no_more_innocent_ones_charged():
+    """Counts alone: what is missed is not printed, so that nobody mends it by reading it."""
+    charged = {
+        label: [bool(found_in(row)) for row in rows(HELDOUT) if row.label == label] for label in ("guilty", "innocent")
+    }
+    assert [len(found) for found in charged.values()] == [216, 216]
+    assert sum(charged["guilty"]) >= 104
+    assert sum(charged["innocent"]) <= 1
