@@ -28,7 +28,7 @@ _ORDER = re.compile(
     r"(?! (?:is|was|are|were|has|had|'s)\b)"
 )
 _IF_YOU = re.compile(
-    r"\bif you (?:could |would |just |were to )?[a-z-]+ .*\b(?:we|it|they|everybody|nobody|marlpit|that) ?(?:'|\b)"
+    r"\bif you (?:could |would |just |were to )?[a-z-]+ .*\b(?:we|it|they|everybody|nobody|that) ?(?:'|\b)"
 )
 _FIELD = re.compile(
     r"^(?:wanted|requested?|desired|action|to do|what i need|my request)\b[^:]{0,20}:|\bwould be (?:accepted|welcome|enough)\b"

@@ -33,7 +33,7 @@ def is_reported(previous: str, before: str) -> bool:
                 continue
             subject = words[:number][-4:]
             if "which" in subject[-3:-1] and words[number + 1 : number + 2] != ["that"]:
-                continue  # "the test which Koen mentioned" is a test
+                continue  # "the test which X mentioned" is a test
             if word in ("according", "per"):
                 if not set(words[number + 1 : number + 5]) & MACHINES - {"it", "this"}:
                     return True
